@@ -1,0 +1,55 @@
+"""Postal addresses, as people write them; kept as one JSON document on what they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from domain.kernel.errors import InvalidInput
+from domain.kernel.words import is_storable
+
+_MAX_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """`country` is an ISO 3166 code of two letters."""
+
+    name: str
+    line1: str
+    city: str
+    country: str
+    line2: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    phone: str | None = None
+
+    def checked(self, path: Sequence[str]) -> "Address":
+        """Itself. Raises `InvalidInput` naming the part that is empty, too long or no country."""
+        parts = asdict(self)
+        for part, value in parts.items():
+            here = (*path, _camel(part))
+            if part in ("name", "line1", "city") and not value.strip():
+                raise InvalidInput("This part of an address must not be empty.", path=here)
+            if value is not None and len(value) > _MAX_LENGTH:
+                raise InvalidInput(f"At most {_MAX_LENGTH} characters.", path=here)
+            if value is not None and not is_storable(value):
+                raise InvalidInput(
+                    "This holds characters that are no text (NUL, lone surrogates).", path=here
+                )
+        if not (len(self.country) == 2 and self.country.isascii() and self.country.isalpha()):
+            raise InvalidInput("A country is its ISO 3166 code of two letters.", path=(*path, "country"))
+        return self
+
+    def to_document(self) -> dict[str, Any]:
+        """What the column holds; empty parts are left out."""
+        return {part: value for part, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> "Address":
+        """The address again."""
+        return cls(**document)
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)

@@ -1,0 +1,46 @@
+"""Logs: one line of JSON an occurrence in production, readable ones in development.
+
+What is logged are names, ids, counts and durations. Nothing personal: no mail, address, name or token.
+"""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from domain.kernel.config import Settings
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send everything, the libraries' lines included, to standard error in one shape."""
+    level = getattr(logging, settings.log_level.upper())
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if settings.environment == "production"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if settings.environment == "production":
+        last.append(structlog.processors.format_exc_info)  # type: ignore[arg-type]
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*last, renderer])
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    # These tell every request and every job, which we do ourselves.
+    for name in ("arq", "httpx", "uvicorn.access", "strawberry"):
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))

@@ -1,0 +1,175 @@
+"""Background work as rows: the record of what is to be done, of which an arq job is only the wake-up.
+
+A row is written in the transaction that makes it necessary, taken with a lease, and ended in the
+transaction that does the work. A worker that dies leaves a lease that runs out; a broker that dies
+leaves rows that the sweeper finds due. `key` makes handing the same event over twice a no-op.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel
+
+from domain.kernel.columns import document, instant, primary_key, status_of, table_of, text
+from domain.kernel.database import Reader
+from domain.kernel.ids import new_id
+from domain.kernel.uow import UnitOfWork
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 12
+
+
+class TaskState(StrEnum):
+    QUEUED = "queued"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Task(SQLModel, table=True):
+    """One piece of work: a handler's name, its arguments, and how far it got."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("task_due", "run_at", postgresql_where=sql("state = 'queued'")),
+        Index("task_by_age", "finished_at"),
+    )
+
+    id: UUID = primary_key()
+    name: str = text()
+    args: dict[str, Any] = document()
+    key: str = Field(unique=True)
+    state: TaskState = status_of(TaskState, default=TaskState.QUEUED)
+    attempts: int = 0
+    run_at: datetime = instant()
+    leased_until: datetime | None = instant(nullable=True)
+    last_error: str | None = text(nullable=True)
+    created_at: datetime = instant()
+    finished_at: datetime | None = instant(nullable=True)
+
+
+tasks = table_of(Task)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """Work to be written: `key` is unique for ever, `run_at` in UTC says from when it is due."""
+
+    name: str
+    args: dict[str, Any]
+    key: str
+    run_at: datetime | None = None
+
+
+async def queue(uow: UnitOfWork, new: Sequence[NewTask]) -> list[UUID]:
+    """Write work; returns the ids of the rows that were not there before."""
+    if not new:
+        return []
+    now = uow.now()
+    rows = [
+        {
+            "id": new_id(),
+            "name": task.name,
+            "args": task.args,
+            "key": task.key,
+            "state": TaskState.QUEUED,
+            "attempts": 0,
+            "run_at": task.run_at or now,
+            "created_at": now,
+        }
+        for task in new
+    ]
+    statement = insert(tasks).values(rows).on_conflict_do_nothing(index_elements=["key"])
+    found = await uow.session.execute(statement.returning(tasks.c.id))
+    return list(found.scalars())
+
+
+_TAKE = sql(
+    """
+    UPDATE task SET attempts = attempts + 1, leased_until = :until
+    WHERE id = (
+        SELECT id FROM task
+        WHERE id = :id AND state = 'queued' AND run_at <= :now
+          AND (leased_until IS NULL OR leased_until < :now)
+        FOR UPDATE SKIP LOCKED)
+    RETURNING name, args, attempts
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenTask:
+    id: UUID
+    name: str
+    args: dict[str, Any]
+    attempts: int
+
+
+async def take(uow: UnitOfWork, task_id: UUID) -> TakenTask | None:
+    """Lease a due row for `LEASE`; None when it is done, not due, or in another worker's hands.
+
+    A row that another transaction is working on right now is skipped, not waited for.
+    """
+    statement = _TAKE.columns(name=tasks.c.name.type, args=tasks.c.args.type)
+    found = await uow.session.execute(
+        statement, {"id": task_id, "now": uow.now(), "until": uow.now() + LEASE}
+    )
+    row = found.one_or_none()
+    return None if row is None else TakenTask(task_id, row.name, row.args, row.attempts)
+
+
+async def finish(uow: UnitOfWork, task_id: UUID) -> None:
+    """The work is done; written in the same transaction as its effects."""
+    await uow.session.execute(
+        tasks.update()
+        .where(tasks.c.id == task_id)
+        .values(state=TaskState.DONE, finished_at=uow.now(), leased_until=None, last_error=None)
+    )
+
+
+async def postpone(uow: UnitOfWork, task: TakenTask, *, error: str) -> bool:
+    """Back off after a failure: 1, 2, 4 … seconds, at most ten minutes.
+
+    Returns False when the attempts are used up; the row is then FAILED and waits for a person.
+    """
+    spent = task.attempts >= MAX_ATTEMPTS
+    pause = timedelta(seconds=min(2 ** (task.attempts - 1), 600))
+    await uow.session.execute(
+        tasks.update()
+        .where(tasks.c.id == task.id)
+        .values(
+            state=TaskState.FAILED if spent else TaskState.QUEUED,
+            run_at=uow.now() + pause,
+            leased_until=None,
+            last_error=error[:2000],
+            finished_at=uow.now() if spent else None,
+        )
+    )
+    return not spent
+
+
+_DUE = sql(
+    """
+    SELECT id FROM task
+    WHERE state = 'queued' AND run_at <= :now AND (leased_until IS NULL OR leased_until < :now)
+    ORDER BY run_at LIMIT :limit
+    """
+)
+
+
+async def list_due(read: Reader, *, now: datetime, limit: int = 500) -> list[UUID]:
+    """Rows that should be running and are not; the sweeper wakes them."""
+    return list((await read.execute(_DUE, {"now": now, "limit": limit})).scalars())
+
+
+async def forget_finished(uow: UnitOfWork, *, before: datetime) -> None:
+    """Drop done rows that are too old to be handed over again."""
+    await uow.session.execute(
+        tasks.delete().where(tasks.c.state == TaskState.DONE, tasks.c.finished_at < before)
+    )

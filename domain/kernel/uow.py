@@ -1,0 +1,97 @@
+"""The unit of work: one transaction, its actor, its clock, and the events it will tell.
+
+Every verb takes one first. It may flush; `commit()` stands once in the house, below. Nothing inside
+a unit of work leaves the database, so a door may run the whole verb again when PostgreSQL reports a
+deadlock or a guarded update lost its race (`run_again`).
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.kernel import outbox
+from domain.kernel.actor import Actor
+from domain.kernel.clock import Clock, SystemClock
+from domain.kernel.database import Database
+from domain.kernel.errors import Retry
+from domain.kernel.events import Event
+
+T = TypeVar("T")
+
+_ATTEMPTS = 8
+_TRANSIENT = {"40001", "40P01", "55P03"}
+"serialization_failure, deadlock_detected, lock_not_available"
+
+
+class UnitOfWork:
+    """What a verb works with. Not shared between tasks."""
+
+    def __init__(self, session: AsyncSession, *, actor: Actor, clock: Clock, announce: bool) -> None:
+        self.session = session
+        self.actor = actor
+        self.clock = clock
+        self.announce = announce
+        self._pending: list[outbox.PendingEvent] = []
+
+    def now(self) -> datetime:
+        """The instant that everything written by the verb carries, in UTC."""
+        return self.clock.now()
+
+    def emit(self, event: Event) -> None:
+        """Tell what happened: written to the log and the outbox in this transaction's commit."""
+        self._pending.append(outbox.pend(event, actor=self.actor, occurred_at=self.now()))
+
+    async def flush(self) -> None:
+        """Send pending rows, so that what follows in the transaction sees them."""
+        await self.session.flush()
+
+    async def write_events(self) -> None:
+        """Write the events told so far; the door does it at the end for those still waiting.
+
+        A verb calls it itself only to keep a contended statement the last one before COMMIT.
+        """
+        await self.session.flush()
+        pending, self._pending = self._pending, []
+        await outbox.write(self.session, pending, announce=self.announce)
+
+
+@asynccontextmanager
+async def transaction(
+    database: Database, *, actor: Actor, clock: Clock | None = None, announce: bool = True
+) -> AsyncIterator[UnitOfWork]:
+    """Open a unit of work; commit when the block ends well, roll back when it raises.
+
+    `announce=False` keeps the events out of the outbox: for replays of history.
+    """
+    async with database.sessions() as session:
+        uow = UnitOfWork(session, actor=actor, clock=clock or SystemClock(), announce=announce)
+        yield uow
+        await uow.write_events()
+        await session.commit()
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same verb may succeed when it is simply run again."""
+    if isinstance(error, Retry):
+        return True
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _TRANSIENT
+    return False
+
+
+async def run_again(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Run `attempt`, and again after a short random wait while it fails for a transient reason."""
+    for failures in range(_ATTEMPTS):
+        try:
+            return await attempt()
+        except (Retry, DBAPIError) as error:
+            if not is_transient(error) or failures == _ATTEMPTS - 1:
+                raise
+            await asyncio.sleep(random.uniform(0, 0.01 * 2**failures))  # noqa: S311
+    raise AssertionError("unreachable")

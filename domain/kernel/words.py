@@ -1,0 +1,29 @@
+"""Strings from outside: what any name, code or reason must be."""
+
+from collections.abc import Sequence
+
+from domain.kernel.errors import InvalidInput
+
+MAX_NAME = 255
+MAX_TEXT = 2000
+
+
+def checked_text(value: str, *, path: Sequence[str | int], longest: int = MAX_NAME) -> str:
+    """The value without surrounding white space.
+
+    Raises `InvalidInput` naming `path` when it is empty, too long, or holds what PostgreSQL cannot
+    store (NUL, half of a surrogate pair).
+    """
+    value = value.strip()
+    if not value:
+        raise InvalidInput("This must not be empty.", path=path)
+    if len(value) > longest:
+        raise InvalidInput(f"At most {longest} characters.", path=path)
+    if not is_storable(value):
+        raise InvalidInput("This holds characters that are no text (NUL, lone surrogates).", path=path)
+    return value
+
+
+def is_storable(value: str) -> bool:
+    """Whether PostgreSQL and JSON can hold the string."""
+    return "\x00" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
