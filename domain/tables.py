@@ -1,0 +1,19 @@
+"""Every table of the house in one metadata: what alembic compares with the database."""
+
+from sqlmodel import SQLModel
+
+import domain.allocation.models
+import domain.catalog.models
+import domain.customers.models
+import domain.identity.models
+import domain.inventory.models
+import domain.kernel.events
+import domain.kernel.idempotency
+import domain.kernel.tasks
+import domain.notifications.models
+import domain.orders.models
+import domain.payments.models
+import domain.returns.models
+import domain.shipments.models  # noqa: F401
+
+metadata = SQLModel.metadata
