@@ -1,0 +1,31 @@
+"""Channels, products and prices, many at a time. Everybody may see them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.catalog.models import channels, prices, products
+from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.database import Reader
+
+_CHANNELS = select(channels).where(among(channels.c.id))
+_PRODUCTS = select(products).where(among(products.c.id))
+_PRICES = (
+    select(prices.c.product_id, prices.c.amount, channels.c.code, channels.c.currency)
+    .join(channels, channels.c.id == prices.c.channel_id)
+    .where(among(prices.c.product_id))
+)
+
+
+async def channels_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _CHANNELS, ids)
+
+
+async def products_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _PRODUCTS, ids)
+
+
+async def prices_by_product_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """Each price with its channel's `code` and `currency`."""
+    return await load_by_parent(read, _PRICES, ids, "product_id")

@@ -1,0 +1,78 @@
+"""What verbs need to know of the catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.catalog.models import channels, prices, products
+from domain.kernel.errors import NotFound
+from domain.kernel.uow import UnitOfWork
+
+_BY_CODE = select(channels).where(channels.c.code == bindparam("code"))
+_CHANNELS_BY_CODE = select(channels).where(
+    channels.c.code == any_(bindparam("codes", type_=ARRAY(Text)))
+)
+_FOR_SALE = (
+    select(
+        products.c.id,
+        products.c.sku,
+        products.c.name,
+        products.c.allow_backorder,
+        prices.c.amount.label("price"),
+    )
+    .join_from(
+        products,
+        prices,
+        (prices.c.product_id == products.c.id) & (prices.c.channel_id == bindparam("channel_id")),
+        isouter=True,
+    )
+    .where(products.c.sku == any_(bindparam("skus", type_=ARRAY(Text))))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductForSale:
+    """A product as a channel sells it; `price` in minor units, None when it has none there."""
+
+    id: UUID
+    sku: str
+    name: str
+    allow_backorder: bool
+    price: int | None
+
+
+async def get_channel(uow: UnitOfWork, code: str, *, path: Sequence[str]) -> Row[Any]:
+    """The channel with this code. Raises `NotFound` naming `path`."""
+    found = (await uow.session.execute(_BY_CODE, {"code": code})).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no channel {code!r}.", path=path)
+    return found
+
+
+async def channels_by_code(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, Row[Any]]:
+    """Channels by code; unknown codes are absent."""
+    found = await uow.session.execute(_CHANNELS_BY_CODE, {"codes": list(codes)})
+    return {row.code: row for row in found}
+
+
+async def products_for_sale(
+    uow: UnitOfWork, *, channel_id: UUID, skus: Sequence[str]
+) -> dict[str, ProductForSale]:
+    """Products with their price in a channel, by SKU; unknown SKUs are absent."""
+    found = await uow.session.execute(_FOR_SALE, {"channel_id": channel_id, "skus": list(skus)})
+    return {row.sku: ProductForSale(*row) for row in found}
+
+
+async def find_product_id(uow: UnitOfWork, sku: str) -> UUID | None:
+    """The product with this SKU, or None."""
+    found: UUID | None = await uow.session.scalar(select(products.c.id).where(products.c.sku == sku))
+    return found
+
+
+async def channel_exists(uow: UnitOfWork, code: str) -> bool:
+    """Whether the code is taken."""
+    return await uow.session.scalar(select(channels.c.id).where(channels.c.code == code)) is not None

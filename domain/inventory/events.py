@@ -1,0 +1,29 @@
+"""What happens to stock, beyond what each movement says itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationCreated(Event):
+    type = "location.created"
+    location_id: UUID
+    code: str
+
+    def summary(self) -> str:
+        return f"Location {self.code} was created."
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockReceived(Event):
+    """More became available: backordered lines may be waiting for it."""
+
+    type = "stock.received"
+    product_id: UUID
+    location_id: UUID
+    quantity: int
+
+    def summary(self) -> str:
+        return f"{self.quantity} units became available."

@@ -1,0 +1,46 @@
+"""Locations, stock levels and movements, many at a time. Stock is shown to those who see all orders.
+
+A customer learns a location only through a fulfillment order of their own, so `locations_by_ids` does
+not ask who looks.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.inventory.models import locations, stock_levels, stock_movements
+from domain.kernel.actor import Actor
+from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.database import Reader
+
+_LOCATIONS = select(locations).where(among(locations.c.id))
+_LEVELS = select(stock_levels).where(among(stock_levels.c.id))
+_LEVELS_OF_PRODUCTS = (
+    select(stock_levels)
+    .join(locations, locations.c.id == stock_levels.c.location_id)
+    .where(among(stock_levels.c.product_id))
+    .order_by(stock_levels.c.product_id, locations.c.priority, locations.c.code)
+)
+_MOVEMENTS = select(stock_movements).where(among(stock_movements.c.id))
+
+
+async def locations_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _LOCATIONS, ids)
+
+
+async def levels_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _LEVELS, ids) if viewer.sees_all_orders else {}
+
+
+async def levels_by_product_ids(
+    read: Reader, ids: Sequence[UUID], *, viewer: Actor
+) -> dict[UUID, list[AnyRow]]:
+    """In the order in which locations are sourced from."""
+    if not viewer.sees_all_orders:
+        return {}
+    return await load_by_parent(read, _LEVELS_OF_PRODUCTS, ids, "product_id")
+
+
+async def movements_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _MOVEMENTS, ids) if viewer.sees_all_orders else {}

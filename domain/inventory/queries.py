@@ -1,0 +1,152 @@
+"""What verbs need to know of stock, and the proof that the ledger explains every level."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, case, func, select
+from sqlalchemy.sql import ColumnElement
+
+from domain.inventory.models import (
+    locations,
+    reservations,
+    stock_levels,
+    stock_movements,
+)
+from domain.inventory.rules import COUNTERS, EFFECTS
+from domain.kernel.database import Reader
+from domain.kernel.errors import NotFound
+from domain.kernel.uow import UnitOfWork
+
+available = (
+    stock_levels.c.on_hand
+    - stock_levels.c.reserved
+    - stock_levels.c.allocated
+    - stock_levels.c.unavailable
+    - stock_levels.c.safety_stock
+).label("available")
+
+
+@dataclass(frozen=True, slots=True)
+class StockAt:
+    """What a location could give of a product, and how early the location is asked."""
+
+    product_id: UUID
+    location_id: UUID
+    available: int
+    priority: int
+    code: str
+
+
+_SOURCES = (
+    select(
+        stock_levels.c.product_id,
+        stock_levels.c.location_id,
+        available,
+        locations.c.priority,
+        locations.c.code,
+    )
+    .join_from(stock_levels, locations, locations.c.id == stock_levels.c.location_id)
+    .where(
+        stock_levels.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
+        locations.c.active,
+    )
+)
+_LOCATIONS_BY_CODE = select(locations.c.code, locations.c.id).where(
+    locations.c.code == any_(bindparam("codes", type_=ARRAY(Text)))
+)
+
+
+async def list_sources(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[StockAt]:
+    """Every active location that holds a level of any of the products, without locking anything."""
+    found = await uow.session.execute(_SOURCES, {"products": list(set(product_ids))})
+    return [StockAt(*row) for row in found]
+
+
+async def locations_by_code(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, UUID]:
+    """Location ids by code; unknown codes are absent."""
+    found = await uow.session.execute(_LOCATIONS_BY_CODE, {"codes": list(set(codes))})
+    return {row.code: row.id for row in found}
+
+
+async def get_location(uow: UnitOfWork, code: str, *, path: Sequence[str]) -> UUID:
+    """The id of the location with this code. Raises `NotFound` naming `path`."""
+    known = await locations_by_code(uow, [code])
+    if code not in known:
+        raise NotFound(f"There is no location {code!r}.", path=path)
+    return known[code]
+
+
+async def location_exists(uow: UnitOfWork, code: str) -> bool:
+    """Whether the code is taken."""
+    return await uow.session.scalar(select(locations.c.id).where(locations.c.code == code)) is not None
+
+
+async def lock_level(uow: UnitOfWork, *, product_id: UUID, location_id: UUID) -> Row[Any] | None:
+    """One level, locked until the end of the transaction; None when there is none yet."""
+    statement = (
+        select(stock_levels)
+        .where(stock_levels.c.product_id == product_id, stock_levels.c.location_id == location_id)
+        .with_for_update()
+    )
+    return (await uow.session.execute(statement)).one_or_none()
+
+
+async def get_level(uow: UnitOfWork, id: UUID) -> Row[Any]:
+    """One level as it is now in this transaction."""
+    statement = select(stock_levels, available).where(stock_levels.c.id == id)
+    return (await uow.session.execute(statement)).one()
+
+
+async def get_movement(uow: UnitOfWork, id: UUID) -> Row[Any]:
+    """One line of the ledger."""
+    statement = select(stock_movements).where(stock_movements.c.id == id)
+    return (await uow.session.execute(statement)).one()
+
+
+async def reservations_of(uow: UnitOfWork, order_id: UUID) -> list[Row[Any]]:
+    """What an order has reserved where. The order's row lock guards these rows."""
+    statement = select(reservations).where(reservations.c.order_id == order_id)
+    return list(await uow.session.execute(statement.order_by(reservations.c.id)))
+
+
+def _explained(counter: str) -> ColumnElement[int]:
+    """Σ movements of one counter, from the same table of effects that the ledger posts by."""
+    sign = case(
+        {kind.value: getattr(effect, counter) for kind, effect in EFFECTS.items()},
+        value=stock_movements.c.kind.cast(Text),
+        else_=0,
+    )
+    return func.coalesce(func.sum(sign * stock_movements.c.quantity), 0)
+
+
+async def list_drift(read: Reader) -> list[Row[Any]]:
+    """Levels that their movements do not explain: empty, always, or something wrote past the ledger.
+
+    Rows carry the level's id, product_id, location_id and, per counter, the level's figure and the
+    ledger's (`on_hand`, `on_hand_explained`, …).
+    """
+    explained = (
+        select(
+            stock_movements.c.stock_level_id,
+            *(_explained(counter).label(counter) for counter in COUNTERS),
+        )
+        .group_by(stock_movements.c.stock_level_id)
+        .subquery()
+    )
+    pairs = [(stock_levels.c[counter], func.coalesce(explained.c[counter], 0)) for counter in COUNTERS]
+    statement = select(
+        stock_levels.c.id,
+        stock_levels.c.product_id,
+        stock_levels.c.location_id,
+        *(
+            column
+            for counter, (level, ledger) in zip(COUNTERS, pairs, strict=True)
+            for column in (level, ledger.label(f"{counter}_explained"))
+        ),
+    ).join_from(stock_levels, explained, explained.c.stock_level_id == stock_levels.c.id, isouter=True)
+    differs = pairs[0][0] != pairs[0][1]
+    for level, ledger in pairs[1:]:
+        differs = differs | (level != ledger)
+    return list(await read.execute(statement.where(differs)))

@@ -1,0 +1,102 @@
+"""Orders, lines, holds and events, many at a time.
+
+What is found by its own id is found within the viewer's scope; what is found by its order is not
+checked again, because the order was.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, Uuid, func, select, true
+from sqlalchemy import literal as value
+
+from domain.kernel.actor import Actor
+from domain.kernel.batches import (
+    IDS,
+    AnyRow,
+    among,
+    load_by_key,
+    load_by_parent,
+    scope,
+    visible,
+)
+from domain.kernel.columns import table_of
+from domain.kernel.database import Reader
+from domain.kernel.events import EventRecord
+from domain.orders.models import order_holds, order_lines, orders
+
+events = table_of(EventRecord)
+
+order_columns = [column for column in orders.c if column.name not in ("words", "total_amount")]
+"Everything but what only filters and sorts need."
+
+
+def of_visible_order(table: Table, order_id: ColumnElement[UUID]) -> Select[tuple[object, ...]]:
+    """Rows of `table` with the batch's ids whose order the viewer may see; also for other slices."""
+    return (
+        select(table)
+        .join(orders, orders.c.id == order_id)
+        .where(among(table.c.id), visible(orders.c.customer_id))
+    )
+
+
+_ORDERS = select(*order_columns).where(among(orders.c.id), visible(orders.c.customer_id))
+_LINES = (
+    select(order_lines, orders.c.currency)
+    .join(orders, orders.c.id == order_lines.c.order_id)
+    .where(among(order_lines.c.id), visible(orders.c.customer_id))
+)
+_LINES_OF_ORDERS = (
+    select(order_lines, orders.c.currency)
+    .join(orders, orders.c.id == order_lines.c.order_id)
+    .where(among(order_lines.c.order_id))
+    .order_by(order_lines.c.order_id, order_lines.c.position)
+)
+_HOLDS = (
+    select(order_holds)
+    .where(among(order_holds.c.order_id))
+    .order_by(order_holds.c.placed_at, order_holds.c.id)
+)
+_EVENTS = of_visible_order(events, events.c.order_id)
+
+_parents = func.unnest(IDS, type_=Uuid()).column_valued("parent")
+
+
+async def orders_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _ORDERS, ids, **scope(viewer))
+
+
+async def lines_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    """Lines with their order's `currency`."""
+    return await load_by_key(read, _LINES, ids, **scope(viewer))
+
+
+async def lines_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """Lines with their order's `currency`, as they were placed."""
+    return await load_by_parent(read, _LINES_OF_ORDERS, ids, "order_id")
+
+
+async def holds_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """Open and released ones, oldest first."""
+    return await load_by_parent(read, _HOLDS, ids, "order_id")
+
+
+async def events_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _EVENTS, ids, **scope(viewer))
+
+
+async def events_by_order_ids(
+    read: Reader, ids: Sequence[UUID], *, after: int, limit: int
+) -> dict[UUID, list[AnyRow]]:
+    """The next `limit` events of each order beyond sequence number `after`, in sequence."""
+    own = (
+        select(events)
+        .where(events.c.order_id == _parents, events.c.sequence > value(after))
+        .order_by(events.c.sequence)
+        .limit(limit)
+        .lateral("own")
+    )
+    statement = (
+        select(own).select_from(_parents).join(own, true()).order_by(own.c.order_id, own.c.sequence)
+    )
+    return await load_by_parent(read, statement, ids, "order_id")

@@ -1,0 +1,115 @@
+"""Finding orders for verbs. Who may not see an order does not find it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Sequence as DatabaseSequence
+from sqlalchemy import bindparam, func, select
+from sqlmodel import SQLModel
+
+from domain.kernel.actor import Actor
+from domain.kernel.database import Reader
+from domain.kernel.errors import NotFound, VersionConflict
+from domain.kernel.uow import UnitOfWork
+from domain.orders.models import Order, OrderLine, OrderStatus, order_lines, orders
+
+order_serial = DatabaseSequence("order_serial", start=100_001, metadata=SQLModel.metadata)
+"Numbers orders; gaps are fine, two orders with one number are not."
+
+_LOCK = (
+    select(Order)
+    .where(orders.c.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LINES = (
+    select(OrderLine)
+    .where(order_lines.c.order_id == bindparam("id"))
+    .order_by(order_lines.c.position)
+    .execution_options(populate_existing=True)
+)
+_BY_REFERENCE = select(Order).where(
+    orders.c.channel_id == bindparam("channel_id"),
+    orders.c.external_reference == bindparam("reference"),
+)
+
+
+def may_see(actor: Actor, customer_id: UUID | None) -> bool:
+    """Whether the actor may know of an order of this customer."""
+    if actor.sees_all_orders:
+        return True
+    return actor.customer_id is not None and actor.customer_id == customer_id
+
+
+async def lock_order(
+    uow: UnitOfWork,
+    order_id: UUID,
+    *,
+    expected_version: int | None = None,
+    path: Sequence[str] = ("input", "orderId"),
+) -> Order:
+    """The order, locked with everything that belongs to it until the transaction ends.
+
+    Raises `NotFound` naming `path` (also when it is somebody else's) and `VersionConflict`.
+    """
+    found = await uow.session.execute(_LOCK, {"id": order_id})
+    order: Order | None = found.scalar_one_or_none()
+    if order is None or not may_see(uow.actor, order.customer_id):
+        raise NotFound("There is no such order.", path=path)
+    if expected_version is not None and expected_version != order.version:
+        raise VersionConflict(expected=expected_version, current=order.version)
+    return order
+
+
+async def lines_of(uow: UnitOfWork, order_id: UUID) -> list[OrderLine]:
+    """The order's lines by position. The order's lock guards them."""
+    return list((await uow.session.execute(_LINES, {"id": order_id})).scalars())
+
+
+async def find_by_external_reference(
+    uow: UnitOfWork, *, channel_id: UUID, reference: str
+) -> Order | None:
+    """The order a channel knows by its own id, or None."""
+    found = await uow.session.execute(_BY_REFERENCE, {"channel_id": channel_id, "reference": reference})
+    order: Order | None = found.scalar_one_or_none()
+    return order
+
+
+async def next_serial(uow: UnitOfWork) -> int:
+    """The next order's serial number."""
+    serial: int = (await uow.session.execute(select(order_serial.next_value()))).scalar_one()
+    return serial
+
+
+_EXPIRED = (
+    select(orders.c.id)
+    .where(orders.c.status == OrderStatus.PENDING, orders.c.expires_at <= bindparam("now"))
+    .order_by(orders.c.expires_at)
+    .limit(bindparam("limit"))
+)
+
+
+async def list_expired(read: Reader, *, now: datetime, limit: int = 200) -> list[UUID]:
+    """PENDING orders whose time is over."""
+    return list((await read.execute(_EXPIRED, {"now": now, "limit": limit})).scalars())
+
+
+_WAITING = (
+    select(orders.c.id)
+    .join_from(orders, order_lines, order_lines.c.order_id == orders.c.id)
+    .where(
+        order_lines.c.product_id == bindparam("product_id"),
+        order_lines.c.backordered_quantity > 0,
+        orders.c.status == OrderStatus.CONFIRMED,
+        ~orders.c.on_hold,
+    )
+    .group_by(orders.c.id, orders.c.placed_at)
+    .order_by(func.min(orders.c.placed_at), orders.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+async def list_waiting(read: Reader, *, product_id: UUID, limit: int = 500) -> list[UUID]:
+    """Confirmed orders with backordered units of a product, in the order they were placed."""
+    return list((await read.execute(_WAITING, {"product_id": product_id, "limit": limit})).scalars())

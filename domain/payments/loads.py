@@ -1,0 +1,71 @@
+"""Payments and refunds, many at a time. A refund is a ledger row of kind REFUND."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.kernel.actor import Actor
+from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent, scope
+from domain.kernel.database import Reader
+from domain.orders.loads import of_visible_order
+from domain.payments.models import (
+    TransactionKind,
+    TransactionStatus,
+    payment_transactions,
+    payments,
+)
+
+_is_refund = payment_transactions.c.kind == TransactionKind.REFUND
+_in_order = (payment_transactions.c.created_at, payment_transactions.c.id)
+
+_PAYMENTS = of_visible_order(payments, payments.c.order_id)
+_OF_ORDERS = (
+    select(payments)
+    .where(among(payments.c.order_id))
+    .order_by(payments.c.order_id, payments.c.position, payments.c.id)
+)
+_REFUNDS = of_visible_order(payment_transactions, payment_transactions.c.order_id).where(_is_refund)
+_REFUNDS_OF_ORDERS = (
+    select(payment_transactions)
+    .where(among(payment_transactions.c.order_id), _is_refund)
+    .order_by(*_in_order)
+)
+_REFUNDS_OF_RETURNS = (
+    select(payment_transactions)
+    .where(among(payment_transactions.c.return_id), _is_refund)
+    .order_by(*_in_order)
+)
+_PENDING = (
+    select(payment_transactions.c.id)
+    .where(
+        among(payment_transactions.c.payment_id),
+        payment_transactions.c.status == TransactionStatus.PENDING,
+    )
+    .order_by(*_in_order)
+)
+
+
+async def payments_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _PAYMENTS, ids, **scope(viewer))
+
+
+async def payments_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    return await load_by_parent(read, _OF_ORDERS, ids, "order_id")
+
+
+async def refunds_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _REFUNDS, ids, **scope(viewer))
+
+
+async def refunds_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    return await load_by_parent(read, _REFUNDS_OF_ORDERS, ids, "order_id")
+
+
+async def refunds_by_return_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    return await load_by_parent(read, _REFUNDS_OF_RETURNS, ids, "return_id")
+
+
+async def list_pending_transactions(read: Reader, payment_ids: Sequence[UUID]) -> list[UUID]:
+    """What these payments' gateways have not answered yet, oldest first."""
+    return list((await read.execute(_PENDING, {"ids": list(payment_ids)})).scalars())
