@@ -58,9 +58,19 @@ _LOCATIONS_BY_CODE = select(locations.c.code, locations.c.id).where(
 )
 
 
+_SOURCES_LOCKED = _SOURCES.order_by(
+    stock_levels.c.product_id, stock_levels.c.location_id
+).with_for_update(of=stock_levels, key_share=True)
+
+
 async def list_sources(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[StockAt]:
-    """Every active location that holds a level of any of the products, without locking anything."""
-    found = await uow.session.execute(_SOURCES, {"products": list(set(product_ids))})
+    """Every active location that holds a level of any of the products.
+
+    Without locking anything, unless the unit of work `insists`: then what is found stays true until
+    the transaction ends, and a verb that kept losing its race is sure to get its answer.
+    """
+    statement = _SOURCES_LOCKED if uow.insists else _SOURCES
+    found = await uow.session.execute(statement, {"products": list(set(product_ids))})
     return [StockAt(*row) for row in found]
 
 

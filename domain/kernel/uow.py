@@ -9,6 +9,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
 
@@ -25,6 +26,10 @@ from domain.kernel.events import Event
 T = TypeVar("T")
 
 _ATTEMPTS = 8
+_failures: ContextVar[int] = ContextVar("failures", default=0)
+"How often the verb that is running has been run in vain; see `run_again`."
+_PATIENCE = 2
+"How many lost races are taken for bad luck."
 _TRANSIENT = {"40001", "40P01", "55P03"}
 "serialization_failure, deadlock_detected, lock_not_available"
 
@@ -37,6 +42,8 @@ class UnitOfWork:
         self.actor = actor
         self.clock = clock
         self.announce = announce
+        self.insists = _failures.get() >= _PATIENCE
+        "Set when looking without locks has lost too often: the verb then locks before it looks."
         self._pending: list[outbox.PendingEvent] = []
 
     def now(self) -> datetime:
@@ -88,10 +95,13 @@ def is_transient(error: BaseException) -> bool:
 async def run_again(attempt: Callable[[], Awaitable[T]]) -> T:
     """Run `attempt`, and again after a short random wait while it fails for a transient reason."""
     for failures in range(_ATTEMPTS):
+        token = _failures.set(failures)
         try:
             return await attempt()
         except (Retry, DBAPIError) as error:
             if not is_transient(error) or failures == _ATTEMPTS - 1:
                 raise
-            await asyncio.sleep(random.uniform(0, 0.01 * 2**failures))  # noqa: S311
+        finally:
+            _failures.reset(token)
+        await asyncio.sleep(random.uniform(0, 0.01 * 2**failures))  # noqa: S311
     raise AssertionError("unreachable")

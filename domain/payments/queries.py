@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from domain.kernel.database import Reader
 from domain.kernel.errors import NotFound
@@ -43,15 +43,6 @@ async def payments_of(uow: UnitOfWork, order_id: UUID) -> list[Payment]:
 async def in_flight(uow: UnitOfWork, order_id: UUID) -> list[PaymentTransaction]:
     """The order's transactions that wait for a gateway."""
     return list((await uow.session.execute(_IN_FLIGHT, {"id": order_id})).scalars())
-
-
-async def count_in_flight(uow: UnitOfWork, order_id: UUID) -> int:
-    """How many of the order's transactions wait for a gateway."""
-    statement = select(func.count()).where(
-        payment_transactions.c.order_id == order_id,
-        payment_transactions.c.status == TransactionStatus.PENDING,
-    )
-    return (await uow.session.execute(statement)).scalar_one()
 
 
 async def order_id_of(uow: UnitOfWork, payment_id: UUID, *, path: Sequence[str]) -> UUID:

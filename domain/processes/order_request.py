@@ -6,6 +6,7 @@ Amounts are in major units of the channel's currency, as they came in; quantitie
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
+from domain.customers.service import checked_email
 from domain.kernel.address import Address
 from domain.kernel.errors import InvalidInput, PermissionDenied
 from domain.kernel.idempotency import fingerprint
@@ -81,6 +82,7 @@ def check(uow: UnitOfWork, request: OrderRequest) -> None:
         raise PermissionDenied(
             "Only staff and partners may give a discount.", path=("input", "discountTotal")
         )
+    checked_email(request.email, path=("input", "email"))
     if request.external_reference is not None:
         checked_text(request.external_reference, path=("input", "externalReference"))
     request.shipping_address.checked(("input", "shippingAddress"))
