@@ -1,0 +1,47 @@
+# Everything from nothing: `make up` runs the shop, `make test` and `make check` say whether it is well.
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# The first Python that is new enough; override with `make PYTHON=/path/to/python3.12`.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: install up test check clean
+
+install: $(INSTALLED)
+	@:
+
+up: $(INSTALLED)
+	@$(BIN)/waybill up --with-parent
+
+test: $(INSTALLED)
+	$(BIN)/pytest -n $(WORKERS)
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/waybill schema --check
+	$(BIN)/waybill migrate --check
+
+# The stamp is written last, so that an installation that was stopped half-way is done again.
+$(INSTALLED): pyproject.toml constraints.txt | $(BIN)/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# Debian keeps a part of venv in a package of its own.
+$(BIN)/pip:
+	@test -n "$(PYTHON)" || { echo "Waybill needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		{ apt-get install -y python3-venv || { apt-get update && apt-get install -y python3-venv; }; }; } || { \
+		echo "This Python cannot make virtual environments. Install its package:" \
+			"sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The `waybill` command: starts the doors, holds no logic."""

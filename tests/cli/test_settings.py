@@ -1,0 +1,112 @@
+"""A wrong setting stops a command with a sentence that names it; a secret is made once."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from cli.environment import environment_of
+from cli.main import app
+from cli.secret import with_secret
+from domain.kernel.config import Settings
+from domain.kernel.errors import ConfigurationError
+
+
+@pytest.mark.parametrize("command", [["up"], ["serve"], ["worker"], ["migrate"], ["token", "staff"]])
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("WAYBILL_PORT", "many"),
+        ("WAYBILL_SECRET", "short"),
+        ("WAYBILL_LOG_LEVEL", "loud"),
+        ("WAYBILL_DATABASE_POOL_SIZE", "0"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(
+    command: list[str], variable: str, value: str, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(
+        app, command, env={variable: value, "WAYBILL_DATA_DIR": str(tmp_path / "shop")}
+    )
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{variable}: ")
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+    assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("WAYBILL_DATABASE_URL", "postgresql://127.0.0.1:1/shop", "the database cannot be reached"),
+        ("WAYBILL_DATABASE_URL", "mysql://127.0.0.1/shop", "the database cannot be reached"),
+    ],
+)
+def test_a_database_that_does_not_answer_is_named(
+    variable: str, value: str, sentence: str, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(
+        app,
+        ["migrate"],
+        env={
+            variable: value,
+            "WAYBILL_REDIS_URL": "redis://127.0.0.1:1/0",
+            "WAYBILL_DATA_DIR": str(tmp_path),
+        },
+    )
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{variable}: {sentence}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(app, ["up", "--port", str(port), "--data-dir", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Port {port} on 127.0.0.1 cannot be used: Address already in use. "
+        "Choose another with --port or WAYBILL_PORT.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    first = with_secret(Settings(data_dir=tmp_path, secret=None)).secret
+    second = with_secret(Settings(data_dir=tmp_path, secret=None)).secret
+    assert first is not None
+    assert second is not None
+    assert first.get_secret_value() == second.get_secret_value()
+    assert len(first.get_secret_value()) >= 32
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_secret_that_is_set_is_used_and_not_written(tmp_path: Path) -> None:
+    given = Settings(data_dir=tmp_path, secret=SecretStr("x" * 32))
+    assert with_secret(given) == given
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_production_needs_a_secret_that_is_set(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="WAYBILL_SECRET"):
+        with_secret(Settings(data_dir=tmp_path, secret=None, environment="production"))
+
+
+def test_child_processes_get_what_was_found(tmp_path: Path) -> None:
+    environment = environment_of(
+        Settings(
+            data_dir=tmp_path,
+            database_url="postgresql://db/waybill",
+            redis_url="redis://broker/0",
+            secret=SecretStr("s" * 32),
+            port=8123,
+        )
+    )
+    assert environment["WAYBILL_DATABASE_URL"] == "postgresql://db/waybill"
+    assert environment["WAYBILL_REDIS_URL"] == "redis://broker/0"
+    assert environment["WAYBILL_SECRET"] == "s" * 32
+    assert environment["WAYBILL_DATA_DIR"] == str(tmp_path)
+    assert environment["WAYBILL_PORT"] == "8123"
