@@ -12,7 +12,7 @@ _MAX_LENGTH = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """`country` is an ISO 3166 code of two letters."""
+    """`country` is an ISO 3166 code of two letters; where there are no postal codes, it is empty."""
 
     name: str
     line1: str
@@ -20,7 +20,7 @@ class Address:
     country: str
     line2: str | None = None
     region: str | None = None
-    postal_code: str | None = None
+    postal_code: str = ""
     phone: str | None = None
 
     def checked(self, path: Sequence[str]) -> "Address":

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    column,
+    func,
     or_,
 )
 
@@ -41,6 +43,10 @@ def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
 def visible(customer: ColumnElement[Any]) -> ColumnElement[bool]:
     """The row is the viewer's own (`customer` is whose it is), or the viewer sees all."""
     return or_(_SEES_ALL, customer == _CUSTOMER)
+
+
+PARENTS = func.unnest(IDS).table_valued(column("id", Uuid()), name="parent").render_derived()
+"""The batch's keys as rows, for a lateral join that reads a page of each."""
 
 
 def scope(viewer: Actor) -> dict[str, Any]:

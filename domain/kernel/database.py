@@ -38,6 +38,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
+            # What people typed is in the parameters, and errors end in logs.
+            hide_parameters=True,
             json_serializer=dump_json,
             json_deserializer=orjson.loads,
             connect_args={"server_settings": server_settings},

@@ -5,11 +5,23 @@ What is logged are names, ids, counts and durations. Nothing personal: no mail, 
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
 from domain.kernel.config import Settings
+
+
+class _ToStandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now, not to what it was at the start."""
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, stream: TextIO) -> None:
+        pass
 
 
 def configure_logs(settings: Settings) -> None:
@@ -23,7 +35,9 @@ def configure_logs(settings: Settings) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if settings.environment == "production"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -34,7 +48,7 @@ def configure_logs(settings: Settings) -> None:
     last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if settings.environment == "production":
         last.append(structlog.processors.format_exc_info)  # type: ignore[arg-type]
-    handler = logging.StreamHandler()
+    handler = _ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*last, renderer])
     )

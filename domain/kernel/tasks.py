@@ -111,14 +111,14 @@ class TakenTask:
     attempts: int
 
 
-async def take(uow: UnitOfWork, task_id: UUID) -> TakenTask | None:
-    """Lease a due row for `LEASE`; None when it is done, not due, or in another worker's hands.
+async def take(uow: UnitOfWork, task_id: UUID, *, lease: timedelta = LEASE) -> TakenTask | None:
+    """Lease a due row; None when it is done, not due, or in another worker's hands.
 
     A row that another transaction is working on right now is skipped, not waited for.
     """
     statement = _TAKE.columns(name=tasks.c.name.type, args=tasks.c.args.type)
     found = await uow.session.execute(
-        statement, {"id": task_id, "now": uow.now(), "until": uow.now() + LEASE}
+        statement, {"id": task_id, "now": uow.now(), "until": uow.now() + lease}
     )
     row = found.one_or_none()
     return None if row is None else TakenTask(task_id, row.name, row.args, row.attempts)

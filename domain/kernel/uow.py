@@ -30,8 +30,9 @@ _failures: ContextVar[int] = ContextVar("failures", default=0)
 "How often the verb that is running has been run in vain; see `run_again`."
 _PATIENCE = 2
 "How many lost races are taken for bad luck."
-_TRANSIENT = {"40001", "40P01", "55P03"}
-"serialization_failure, deadlock_detected, lock_not_available"
+_TRANSIENT = {"40001", "40P01", "55P03", "23505"}
+"""serialization_failure, deadlock_detected, lock_not_available, and unique_violation: verbs look before
+they write, so a name that is taken after all was taken a moment ago; a fresh look says so in words."""
 
 
 class UnitOfWork:
