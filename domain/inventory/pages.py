@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Uuid, func, select, true
+from sqlalchemy import select, true
 
 from domain.catalog.models import products
 from domain.inventory.models import locations, stock_levels, stock_movements
 from domain.kernel.actor import Actor
-from domain.kernel.batches import IDS, AnyRow
+from domain.kernel.batches import PARENTS, AnyRow
 from domain.kernel.database import Reader
 from domain.kernel.pagination import Page, PageRequest, encode_cursor, window
 from domain.kernel.pagination_keys import read_key
@@ -57,15 +57,14 @@ async def page_movements_by_level_ids(
 ) -> dict[UUID, Page[AnyRow]]:
     """The same page of many levels' movements, newest first, in one statement."""
     bounds = read_key(request, "MOVEMENTS", [column.type for column in _MOVEMENT_KEY])
-    parents = func.unnest(IDS, type_=Uuid()).column_valued("parent")
     own = window(
-        select(stock_movements).where(stock_movements.c.stock_level_id == parents),
+        select(stock_movements).where(stock_movements.c.stock_level_id == PARENTS.c.id),
         request,
         key=_MOVEMENT_KEY,
         bounds=bounds,
         descending=True,
     ).lateral("own")
-    statement = select(own).select_from(parents).join(own, true())
+    statement = select(own).select_from(PARENTS).join(own, true())
     found: dict[UUID, list[AnyRow]] = {id: [] for id in ids}
     for row in await read.execute(statement, {"ids": list(ids)}):
         found[row.stock_level_id].append(row)

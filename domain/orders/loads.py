@@ -7,12 +7,12 @@ checked again, because the order was.
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Uuid, func, select, true
+from sqlalchemy import ColumnElement, Select, Table, select, true
 from sqlalchemy import literal as value
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import (
-    IDS,
+    PARENTS,
     AnyRow,
     among,
     load_by_key,
@@ -59,8 +59,6 @@ _HOLDS = (
 )
 _EVENTS = of_visible_order(events, events.c.order_id)
 
-_parents = func.unnest(IDS, type_=Uuid()).column_valued("parent")
-
 
 async def orders_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
     return await load_by_key(read, _ORDERS, ids, **scope(viewer))
@@ -91,12 +89,12 @@ async def events_by_order_ids(
     """The next `limit` events of each order beyond sequence number `after`, in sequence."""
     own = (
         select(events)
-        .where(events.c.order_id == _parents, events.c.sequence > value(after))
+        .where(events.c.order_id == PARENTS.c.id, events.c.sequence > value(after))
         .order_by(events.c.sequence)
         .limit(limit)
         .lateral("own")
     )
     statement = (
-        select(own).select_from(_parents).join(own, true()).order_by(own.c.order_id, own.c.sequence)
+        select(own).select_from(PARENTS).join(own, true()).order_by(own.c.order_id, own.c.sequence)
     )
     return await load_by_parent(read, statement, ids, "order_id")

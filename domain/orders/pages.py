@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from domain.catalog.models import channels
 from domain.kernel.actor import Actor
-from domain.kernel.batches import IDS, AnyRow, scope, visible
+from domain.kernel.batches import PARENTS, AnyRow, among, scope, visible
 from domain.kernel.database import Reader
 from domain.kernel.pagination import Page, PageRequest, encode_cursor, window
 from domain.kernel.pagination_keys import read_key
@@ -142,10 +142,9 @@ async def page_orders_by_customer_ids(
 ) -> dict[UUID, Page[AnyRow]]:
     """The same page of many customers' orders, newest first, in one statement."""
     sort = OrderSortField.PLACED_AT
-    parents = func.unnest(IDS, type_=Uuid()).column_valued("parent")
     own = window(
         select(*order_columns, orders.c.total_amount).where(
-            orders.c.customer_id == parents, visible(orders.c.customer_id)
+            orders.c.customer_id == PARENTS.c.id, visible(orders.c.customer_id)
         ),
         request,
         key=_KEYS[sort],
@@ -153,7 +152,7 @@ async def page_orders_by_customer_ids(
         descending=True,
     ).lateral("own")
     # Lateral joins keep each parent's rows together and in order; nothing sorts them again.
-    statement = select(own).select_from(parents).join(own, true())
+    statement = select(own).select_from(PARENTS).join(own, true())
     found: dict[UUID, list[AnyRow]] = {id: [] for id in ids}
     for row in await read.execute(statement, {"ids": list(ids), **scope(viewer)}):
         found[row.customer_id].append(row)
@@ -168,7 +167,7 @@ async def count_orders_by_customer_ids(
     """How many orders each customer has."""
     statement = (
         select(orders.c.customer_id, func.count().label("orders"))
-        .where(orders.c.customer_id == func.any(IDS), visible(orders.c.customer_id))
+        .where(among(orders.c.customer_id), visible(orders.c.customer_id))
         .group_by(orders.c.customer_id)
     )
     found = await read.execute(statement, {"ids": list(ids), **scope(viewer)})

@@ -35,8 +35,8 @@ async def expire_order(uow: UnitOfWork, *, order_id: UUID) -> Order:
         return order
     lines = await lines_of(uow, order.id)
     transition(uow, order, to=OrderStatus.EXPIRED, telling=OrderExpired(order_id=order.id))
-    order.shipping_total = 0
     await release_units(uow, order, lines, {line.id: open_units(line) for line in lines})
+    order.shipping_total = 0
     reprice(order, lines)
     await give_back(uow, order, reason="The order expired.")
     return await roll_up(uow, order, lines=lines)

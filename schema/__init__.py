@@ -1,0 +1,1 @@
+"""The language clients speak: GraphQL types, inputs, results and loaders. No SQL, no rules."""

@@ -1,0 +1,1 @@
+"""Fulfillment orders as clients see them."""

@@ -1,0 +1,49 @@
+"""FulfillmentOrder and its lines."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.allocation import models
+from schema.allocation.loaders import lines_by_fulfillment_order
+from schema.inventory.loaders import location_by_id
+from schema.node import Node
+from schema.orders.loaders import line_by_id, order_by_id
+from schema.relation import column, relation
+from schema.shipments.loaders import shipments_by_fulfillment_order
+
+if TYPE_CHECKING:
+    from schema.inventory.types import Location
+    from schema.orders.types import Order, OrderLine
+    from schema.shipments.types import Shipment
+
+_orders = strawberry.lazy("schema.orders.types")
+
+FulfillmentOrderStatus = models.FulfillmentOrderStatus
+strawberry.enum(FulfillmentOrderStatus, description="How far a location is with its work.")
+
+
+@strawberry.type(description="Units of one order line at this location.")
+class FulfillmentOrderLine(Node):
+    order_line: Annotated["OrderLine", _orders] = relation(
+        "The line of the order.", line_by_id, key="order_line_id"
+    )
+    sku: str = column("SKU.")
+    quantity: int = column("Units to ship from here; shrinks when units are cancelled.")
+    shipped_quantity: int = column("Units that left.")
+
+
+@strawberry.type(description="The work one location has to do for one order.")
+class FulfillmentOrder(Node):
+    number: str = column("What people quote; unique.")
+    order: Annotated["Order", _orders] = relation("The order.", order_by_id, key="order_id")
+    location: Annotated["Location", strawberry.lazy("schema.inventory.types")] = relation(
+        "Who does it.", location_by_id, key="location_id"
+    )
+    status: FulfillmentOrderStatus = column("How far it is.")
+    lines: list[FulfillmentOrderLine] = relation("What is to ship.", lines_by_fulfillment_order)
+    shipments: list[Annotated["Shipment", strawberry.lazy("schema.shipments.types")]] = relation(
+        "The parcels that left.", shipments_by_fulfillment_order
+    )
+    created_at: datetime = column("When it was opened.")

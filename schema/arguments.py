@@ -1,0 +1,75 @@
+"""What any argument must be before a verb sees it, and how a request is written down canonically.
+
+Checked here, once for all fields: strings that PostgreSQL cannot store, strings and lists without end.
+What a value means is the verbs' business.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from strawberry import UNSET
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.kernel.errors import InvalidInput
+from domain.kernel.words import MAX_NAME, MAX_TEXT, is_storable
+
+MAX_ITEMS = 500
+_TEXTS = frozenset({"reason", "note", "message", "token", "after", "before"})
+"Arguments that hold more than a name."
+
+
+def check_arguments(arguments: Mapping[str, Any]) -> None:
+    """Raises `InvalidInput` naming the argument that holds NUL bytes, lone surrogates, too many
+    characters or too many items."""
+    for name, value in arguments.items():
+        _check(value, (to_camel_case(name),))
+
+
+def _check(value: Any, path: tuple[str, ...]) -> None:
+    if isinstance(value, Enum):
+        return
+    if isinstance(value, str):
+        longest = MAX_TEXT if path[-1] in _TEXTS else MAX_NAME
+        if not is_storable(value):
+            raise InvalidInput(
+                "This holds characters that are no text (NUL, lone surrogates).", path=path
+            )
+        if len(value) > longest:
+            raise InvalidInput(f"At most {longest} characters.", path=path)
+    elif isinstance(value, list):
+        if len(value) > MAX_ITEMS:
+            raise InvalidInput(f"At most {MAX_ITEMS} items.", path=path)
+        for index, item in enumerate(value):
+            _check(item, (*path, str(index)))
+    else:
+        for name, part in _parts(value):
+            _check(part, (*path, to_camel_case(name)))
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield field.name, getattr(value, field.name)
+
+
+def canonical(value: Any) -> Any:
+    """A value as JSON in one form: what is left out equals null, 1.50 equals 1.5."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [canonical(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {
+            name: canonical(part)
+            for name, part in _parts(value)
+            if part is not None and part is not UNSET and name != "idempotency_key"
+        }
+    return value

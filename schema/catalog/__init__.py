@@ -1,0 +1,1 @@
+"""Channels and products as clients see them."""

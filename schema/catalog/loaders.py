@@ -1,0 +1,11 @@
+"""Batches of channels and products."""
+
+from domain.catalog import loads
+from schema.node import found_by
+from schema.relation import one
+
+channel_by_id = one("Channel", loads.channels_by_ids)
+product_by_id = one("Product", loads.products_by_ids)
+
+found_by(channel_by_id)
+found_by(product_by_id)

@@ -1,0 +1,44 @@
+"""Creating channels and products."""
+
+import strawberry
+
+from domain.catalog import service
+from domain.catalog.service import NewPrice
+from schema.catalog.inputs import CreateChannelInput, CreateProductInput
+from schema.catalog.results import (
+    CreateChannelResult,
+    CreateChannelSuccess,
+    CreateProductResult,
+    CreateProductSuccess,
+)
+from schema.catalog.types import Channel, Product
+from schema.context import Info
+from schema.mutation import mutation
+from schema.permissions import MANAGE_CATALOG
+
+
+@strawberry.type
+class CatalogMutations:
+    @mutation(permission=MANAGE_CATALOG, description="Open a sales channel.")
+    async def create_channel(self, info: Info, input: CreateChannelInput) -> CreateChannelResult:
+        window = input.payment_window_minutes
+        channel = await service.create_channel(
+            info.context.uow,
+            code=input.code,
+            name=input.name,
+            currency=input.currency,
+            allow_unpaid_orders=bool(input.allow_unpaid_orders),
+            payment_window_minutes=30 if window is None else window,
+        )
+        return CreateChannelSuccess(channel=Channel.from_row(channel))
+
+    @mutation(permission=MANAGE_CATALOG, description="Add a product and its prices.")
+    async def create_product(self, info: Info, input: CreateProductInput) -> CreateProductResult:
+        product = await service.create_product(
+            info.context.uow,
+            sku=input.sku,
+            name=input.name,
+            prices=[NewPrice(channel=price.channel, price=price.price) for price in input.prices],
+            allow_backorder=bool(input.allow_backorder),
+        )
+        return CreateProductSuccess(product=Product.from_row(product))

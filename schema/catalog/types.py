@@ -1,0 +1,49 @@
+"""Channel and Product."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.catalog.loads import prices_by_product_ids
+from schema.connection import PageKey, load_for_parent
+from schema.context import Info
+from schema.inventory.loaders import levels_by_product
+from schema.money import Money
+from schema.node import Node
+from schema.relation import column, computed, relation
+
+if TYPE_CHECKING:
+    from schema.inventory.types import StockLevel
+
+_PRICES = PageKey("product prices", None, None)
+
+
+@strawberry.type(description="Where orders come from: one currency, one price list.")
+class Channel(Node):
+    code: str = column("Unique, for people and programs.")
+    name: str = column("Name for people.")
+    currency: str = column("ISO 4217 code; every order of the channel is in it.")
+    allow_unpaid_orders: bool = column("Orders are confirmed before their money is secured.")
+    payment_window_minutes: int = column("Minutes that a PENDING order keeps its reservation.")
+
+
+@strawberry.type(description="A thing with a SKU.")
+class Product(Node):
+    sku: str = column("Unique.")
+    name: str = column("Name for people.")
+    allow_backorder: bool = column("It is sold also when there is none; the order then waits.")
+    stock_levels: list[Annotated["StockLevel", strawberry.lazy("schema.inventory.types")]] = relation(
+        "What each location holds; empty for those who may not see stock.", levels_by_product
+    )
+
+    @computed("What one unit costs in a channel; null where it has no price.")
+    async def price(
+        self,
+        info: Info,
+        channel: Annotated[str, strawberry.argument(description="Code of the channel.")],
+    ) -> Money | None:
+        prices = await load_for_parent(info.context, _PRICES, self.row.id, prices_by_product_ids)
+        for price in prices or ():
+            if price.code == channel:
+                return Money.from_minor(price.amount, price.currency)
+        return None

@@ -1,0 +1,82 @@
+"""Relay connections over the domain's keyset pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar
+from uuid import UUID
+
+import strawberry
+from aiodataloader import DataLoader
+
+from domain.kernel.batches import AnyRow
+from domain.kernel.pagination import Page
+from schema.context import Context
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="More rows follow `endCursor`.")
+    has_previous_page: bool = strawberry.field(description="More rows precede `startCursor`.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row here.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row here.")
+
+
+@strawberry.type(description="A row and its place in the list.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="Opaque; good for `after` and `before`.")
+    node: T = strawberry.field(description="The row.")
+
+
+@strawberry.type(description="A page of a list. Cursors stay put while rows come and go.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="The rows with their cursors.")
+    nodes: list[T] = strawberry.field(description="The rows alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+
+    @classmethod
+    def from_page(cls, page: Page[AnyRow], node: type[Any], **more: Any) -> Self:
+        """The connection of a page, each row shown as `node`."""
+        nodes = [node.from_row(row) for row in page.rows]
+        return cls(
+            edges=[
+                Edge(cursor=cursor, node=shown)
+                for cursor, shown in zip(page.cursors, nodes, strict=True)
+            ],
+            nodes=nodes,
+            page_info=PageInfo(
+                has_next_page=page.has_next,
+                has_previous_page=page.has_previous,
+                start_cursor=page.cursors[0] if page.cursors else None,
+                end_cursor=page.cursors[-1] if page.cursors else None,
+            ),
+            **more,
+        )
+
+
+@dataclass(frozen=True)
+class PageKey:
+    """Names a loader of pages: parents that ask for the same page are answered together."""
+
+    list_name: str
+    first: int | None
+    after: Any
+
+
+PageLoad = Any
+"""``async (read, ids) -> {id: value}``"""
+
+
+async def load_for_parent(context: Context, key: PageKey, parent: UUID, load: PageLoad) -> Any:
+    """What `load` finds for `parent`, read together with all parents that ask for the same."""
+
+    def make() -> DataLoader[UUID, Any]:
+        async def batch(ids: list[UUID]) -> list[Any]:
+            async with context.read() as read:
+                found: Mapping[UUID, Any] = await load(read, ids)
+            return [found.get(id) for id in ids]
+
+        return DataLoader(batch)
+
+    return await context.loader(key, make).load(parent)

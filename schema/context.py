@@ -1,0 +1,94 @@
+"""The context of one GraphQL operation: who acts, where to read, what was already loaded."""
+
+from collections.abc import Callable, Hashable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import strawberry
+from aiodataloader import DataLoader
+
+from domain.kernel.actor import Actor
+from domain.kernel.database import Database, Reader
+from domain.kernel.uow import UnitOfWork
+from domain.payments.adapters.registry import GatewayRegistry
+from schema.live import LiveFeed
+
+L = TypeVar("L", bound=DataLoader[Any, Any])
+
+
+def _nobody() -> None:
+    """Nobody waits to be woken."""
+
+
+class Context:
+    """Made by a door once per connection or request, forked once per operation (`fork`).
+
+    `gateways` and `gateway_timeout` (seconds) serve the payment mutations, which wait for an answering
+    gateway after their commit. `wake` is called after every commit that may have events for the
+    relay; it must not block and may do nothing. `request_id` is what a client is shown when something
+    went wrong.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        actor: Actor,
+        feed: LiveFeed,
+        gateways: GatewayRegistry,
+        gateway_timeout: float = 10.0,
+        wake: Callable[[], None] = _nobody,
+        request_id: str | None = None,
+    ) -> None:
+        self.database = database
+        self.actor = actor
+        self.feed = feed
+        self.gateways = gateways
+        self.gateway_timeout = gateway_timeout
+        self.wake = wake
+        self.request_id = request_id or uuid4().hex
+        self._uow: UnitOfWork | None = None
+        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+
+    def fork(self, *, request_id: str | None = None) -> "Context":
+        """A context of its own for another operation of the same caller."""
+        return Context(
+            database=self.database,
+            actor=self.actor,
+            feed=self.feed,
+            gateways=self.gateways,
+            gateway_timeout=self.gateway_timeout,
+            wake=self.wake,
+            request_id=request_id,
+        )
+
+    def read(self) -> AbstractAsyncContextManager[Reader]:
+        """A read connection of one's own: sibling fields run side by side and never share one."""
+        return self.database.read()
+
+    def loader(self, key: Hashable, make: Callable[[], L]) -> L:
+        """The operation's loader known by `key`, made when it is first asked for."""
+        loader = self._loaders.get(key)
+        if loader is None:
+            loader = self._loaders[key] = make()
+        return loader  # type: ignore[return-value]
+
+    def forget_loaded(self) -> None:
+        """Drop what was loaded: after a commit, and before each event of a subscription."""
+        self._loaders = {}
+
+    @property
+    def uow(self) -> UnitOfWork:
+        """The transaction of the mutation field that is running; set by the write door."""
+        if self._uow is None:
+            raise RuntimeError("only a mutation has a unit of work")
+        return self._uow
+
+    @uow.setter
+    def uow(self, uow: UnitOfWork | None) -> None:
+        self._uow = uow
+
+
+Info = strawberry.Info[Context, None]
+"""What resolvers are told about the field that is asked for."""

@@ -1,0 +1,9 @@
+"""Batches of customers."""
+
+from domain.customers import loads
+from schema.node import found_by
+from schema.relation import one
+
+customer_by_id = one("Customer", loads.customers_by_ids, scoped=True)
+
+found_by(customer_by_id)

@@ -1,0 +1,26 @@
+"""Customer."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.context import Info
+from schema.node import Node
+from schema.orders.customer_orders import page_of_customer
+from schema.query import PAGING, query
+from schema.relation import column
+
+if TYPE_CHECKING:
+    from schema.orders.types import OrderConnection
+
+
+@strawberry.type(description="Somebody who orders, known by their e-mail address.")
+class Customer(Node):
+    email: str = column("Unique, in lower case.")
+    name: str = column("Name for people; may be empty.")
+
+    @query("Their orders, newest first.", **PAGING)
+    async def orders(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Annotated["OrderConnection", strawberry.lazy("schema.orders.types")]:
+        return await page_of_customer(info.context, self.row.id, first=first, after=after)

@@ -1,0 +1,51 @@
+"""Global ids: base64 of ``Type:uuid``. Opaque to clients, who may keep them for ever."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from uuid import UUID
+
+from strawberry import ID
+
+from domain.kernel.errors import InvalidInput, NotFound
+
+
+def global_id(type_name: str, id: UUID) -> ID:
+    """The id of a node."""
+    return ID(base64.b64encode(f"{type_name}:{id}".encode()).decode())
+
+
+def read_global_id(value: str) -> tuple[str, UUID] | None:
+    """Type name and id; None for what is no global id."""
+    try:
+        type_name, _, id = base64.b64decode(value, validate=True).decode().partition(":")
+        return type_name, UUID(id)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def find_id(value: str, type_name: str) -> UUID | None:
+    """The id inside a global id of that type; None for another type or no global id. For reads."""
+    match read_global_id(value):
+        case (name, id) if name == type_name:
+            return id
+    return None
+
+
+def get_id(value: str, type_name: str, *path: str | int) -> UUID:
+    """The id inside a global id of that type. For mutations.
+
+    Raises `NotFound` naming `path` (below ``input``): what is not an id of ours leads to nothing.
+    """
+    id = find_id(value, type_name)
+    if id is None:
+        raise NotFound(f"There is no such {type_name}.", path=("input", *path))
+    return id
+
+
+def filter_id(value: str, type_name: str, path: Sequence[str]) -> UUID:
+    """The id inside a filter. Raises `InvalidInput` naming the argument at `path`."""
+    id = find_id(value, type_name)
+    if id is None:
+        raise InvalidInput(f"This is not the id of a {type_name}.", path=path)
+    return id

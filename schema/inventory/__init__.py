@@ -1,0 +1,1 @@
+"""Locations, stock levels and their movements as clients see them."""

@@ -1,0 +1,15 @@
+"""Batches of locations, stock levels and movements."""
+
+from domain.inventory import loads
+from schema.node import found_by
+from schema.permissions import READ_STOCK
+from schema.relation import many, one
+
+location_by_id = one("Location", loads.locations_by_ids)
+level_by_id = one("StockLevel", loads.levels_by_ids, scoped=True)
+levels_by_product = many("StockLevel", loads.levels_by_product_ids, scoped=True)
+movement_by_id = one("StockMovement", loads.movements_by_ids, scoped=True)
+
+found_by(location_by_id, visible_to=READ_STOCK)
+found_by(level_by_id, visible_to=READ_STOCK)
+found_by(movement_by_id, visible_to=READ_STOCK)

@@ -1,0 +1,45 @@
+"""Reading locations and stock levels."""
+
+import strawberry
+
+from domain.inventory import pages
+from domain.kernel.pagination import PageRequest
+from schema.context import Info
+from schema.ids import filter_id
+from schema.inventory.types import Location, StockLevel, StockLevelConnection
+from schema.query import PAGING, query
+
+
+@strawberry.type
+class InventoryQueries:
+    @query("Every location, in the order it is sourced from; for those who may see stock.")
+    async def locations(self, info: Info) -> list[Location]:
+        async with info.context.read() as read:
+            rows = await pages.list_locations(read, viewer=info.context.actor)
+        return [Location.from_row(row) for row in rows]
+
+    @query(
+        "Stock levels by SKU; none for those who may not see stock.",
+        sku="Only of these SKUs.",
+        location_id="Only at this location.",
+        **PAGING,
+    )
+    async def stock_levels(
+        self,
+        info: Info,
+        sku: list[str] | None = None,
+        location_id: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> StockLevelConnection:
+        request = PageRequest.parse(first=first, after=after)
+        location = None if location_id is None else filter_id(location_id, "Location", ("locationId",))
+        async with info.context.read() as read:
+            page = await pages.page_stock_levels(
+                read,
+                viewer=info.context.actor,
+                request=request,
+                skus=sku,
+                location_id=location,
+            )
+        return StockLevelConnection.from_page(page, StockLevel)

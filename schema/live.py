@@ -1,0 +1,49 @@
+"""What subscriptions ask of the live channel. `api.live` answers it; tests bring their own.
+
+A wake-up is only a hint that something was committed: what is sent to a client is read from PostgreSQL.
+A feed may repeat a notice and may merge several; it may not stay silent about one.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EventNotice:
+    """An order event was committed. Read it by `event_id`, or by order from a sequence number on."""
+
+    event_id: UUID
+    order_id: UUID
+    sequence: int
+
+
+class Wakeups(Protocol[T_co]):
+    """What came since the last call. Watching begins when the context manager is entered."""
+
+    async def wait(self) -> Sequence[T_co]:
+        """Sleep until there is something, then return all of it in the order of commit.
+
+        May return an empty sequence: "look for yourself", for instance after a lost connection.
+        """
+        ...
+
+
+class LiveFeed(Protocol):
+    """The live channel as one process sees it."""
+
+    def watch_order(self, order_id: UUID) -> AbstractAsyncContextManager[Wakeups[EventNotice]]:
+        """Wake up for events of one order."""
+        ...
+
+    def watch_all(self) -> AbstractAsyncContextManager[Wakeups[EventNotice]]:
+        """Wake up for every order event, each noticed once."""
+        ...
+
+    def watch_stock(self, sku: str) -> AbstractAsyncContextManager[Wakeups[UUID]]:
+        """Wake up with the ids of the stock levels of one SKU that changed."""
+        ...

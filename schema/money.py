@@ -1,0 +1,97 @@
+"""Money and addresses as GraphQL shapes."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from domain.kernel import address, money
+from schema.relation import column
+
+
+@strawberry.type(
+    description="An amount in a currency's major unit, exact to that currency's minor unit."
+)
+class Money:
+    amount: Decimal = strawberry.field(
+        description="With as many decimals as the currency has: 12.50 BRL, 1250 JPY."
+    )
+    currency: str = strawberry.field(description="ISO 4217 code.")
+
+    @classmethod
+    def from_minor(cls, minor: int, currency: str) -> "Money":
+        """Minor units as money."""
+        return cls(amount=money.to_decimal(minor, currency), currency=currency)
+
+
+@strawberry.input(description="An amount in a currency's major unit.")
+class MoneyInput:
+    amount: Decimal = strawberry.field(description="Exact decimal in the major unit.")
+    currency: str = strawberry.field(description="ISO 4217 code.")
+
+
+def money_column(description: str, *, read: Callable[[Any], int] | str) -> Any:
+    """A field of money: minor units of the row's `currency`, in a column or computed from it."""
+    if isinstance(read, str):
+        name = read
+        return column(description, read=lambda row: _money(getattr(row, name), row.currency))
+    compute = read
+    return column(description, read=lambda row: _money(compute(row), row.currency))
+
+
+_money = Money.from_minor
+
+
+@strawberry.type(description="A postal address.")
+class Address:
+    name: str = strawberry.field(description="Whose door it is.")
+    line1: str = strawberry.field(description="Street and number.")
+    line2: str | None = strawberry.field(description="Apartment, floor, care of.")
+    city: str = strawberry.field(description="City.")
+    region: str | None = strawberry.field(description="State or province.")
+    postal_code: str = strawberry.field(description="Postal code.")
+    country: str = strawberry.field(description="ISO 3166-1 code of two letters.")
+    phone: str | None = strawberry.field(description="For the carrier.")
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any] | None) -> "Address | None":
+        """The address as it is stored; None where there is none."""
+        if document is None:
+            return None
+        known = address.Address.from_document(document)
+        return cls(
+            name=known.name,
+            line1=known.line1,
+            line2=known.line2,
+            city=known.city,
+            region=known.region,
+            postal_code=known.postal_code,
+            country=known.country,
+            phone=known.phone,
+        )
+
+
+@strawberry.input(description="A postal address.")
+class AddressInput:
+    name: str = strawberry.field(description="Whose door it is.")
+    line1: str = strawberry.field(description="Street and number.")
+    line2: str | None = strawberry.field(description="Apartment, floor, care of.", default=None)
+    city: str = strawberry.field(description="City.")
+    region: str | None = strawberry.field(description="State or province.", default=None)
+    postal_code: str = strawberry.field(description="Postal code.")
+    country: str = strawberry.field(description="ISO 3166-1 code of two letters.")
+    phone: str | None = strawberry.field(description="For the carrier.", default=None)
+
+    def to_domain(self) -> address.Address:
+        """The address as verbs take it."""
+        return address.Address(
+            name=self.name,
+            line1=self.line1,
+            line2=self.line2,
+            city=self.city,
+            region=self.region,
+            postal_code=self.postal_code,
+            country=self.country,
+            phone=self.phone,
+        )

@@ -1,0 +1,60 @@
+"""`mutation(permission=…)`: strawberry's mutation with the write door and a permission."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, get_args
+
+import strawberry
+from strawberry.extensions import FieldExtension
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.context import Context
+from schema.permissions import Permission
+from schema.transaction import Answer, read_answer, write
+
+AfterCommit = Callable[[Context, Answer], Awaitable[None]]
+
+PERMISSIONS: dict[str, Permission] = {}
+"""Mutation name → who may call it. Filled as mutations are declared."""
+
+
+class WriteDoor(FieldExtension):
+    """One mutation field: a permission, one transaction, one result."""
+
+    def __init__(self, *, permission: Permission, success: type[Any], after: AfterCommit | None) -> None:
+        self.permission = permission
+        self.success = success
+        self.after = after
+
+    def apply(self, field: StrawberryField) -> None:
+        for argument in field.arguments:
+            argument.description = argument.description or "What is to be done."
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **arguments: Any
+    ) -> Any:
+        context: Context = info.context
+        self.permission.check(context.actor)
+
+        async def resolve() -> Any:
+            return await next_(source, info, **arguments)
+
+        answer = await write(context, verb=info.field_name, input=arguments["input"], resolve=resolve)
+        if self.after is not None:
+            await self.after(context, answer)
+        return await read_answer(context, self.success, answer)
+
+
+def mutation(
+    *, permission: Permission, description: str, after: AfterCommit | None = None
+) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+    """Declare a mutation. Its resolver is one call of a verb with `info.context.uow`, and names its
+    result union as its return type, the success first. `after` runs once the transaction is over."""
+
+    def declare(resolver: Callable[..., Awaitable[Any]]) -> Any:
+        PERMISSIONS[to_camel_case(resolver.__name__)] = permission
+        success = get_args(get_args(resolver.__annotations__["return"])[0])[0]
+        door = WriteDoor(permission=permission, success=success, after=after)
+        return strawberry.mutation(resolver, description=description, extensions=[door])
+
+    return declare

@@ -1,0 +1,15 @@
+"""Batches of orders, lines, holds and events."""
+
+from domain.orders import loads
+from schema.node import found_by
+from schema.relation import many, one
+
+order_by_id = one("Order", loads.orders_by_ids, scoped=True)
+line_by_id = one("OrderLine", loads.lines_by_ids, scoped=True)
+lines_by_order = many("OrderLine", loads.lines_by_order_ids)
+holds_by_order = many("OrderHold", loads.holds_by_order_ids)
+event_by_id = one("OrderEvent", loads.events_by_ids, scoped=True)
+
+found_by(order_by_id)
+found_by(line_by_id)
+found_by(event_by_id)

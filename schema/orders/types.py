@@ -1,0 +1,192 @@
+"""Order, OrderLine, OrderHold and the connection of orders."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.kernel.errors import InvalidInput
+from domain.kernel.pagination import MAX_PAGE
+from domain.orders import models
+from domain.orders.actions import available_actions
+from domain.orders.loads import events_by_order_ids
+from domain.processes.situations import situations_by_order_ids
+from schema.allocation.loaders import fulfillment_orders_by_order
+from schema.catalog.loaders import channel_by_id, product_by_id
+from schema.connection import Connection, PageKey, load_for_parent
+from schema.context import Info
+from schema.customers.loaders import customer_by_id
+from schema.money import Address, Money, money_column
+from schema.mutation import PERMISSIONS
+from schema.node import Node
+from schema.orders.enums import (
+    AllocationStatus,
+    FulfillmentStatus,
+    OrderStatus,
+    PaymentStatus,
+    ReturnStatus,
+)
+from schema.orders.events import OrderEvent
+from schema.orders.loaders import holds_by_order, lines_by_order
+from schema.payments.loaders import payments_by_order, refunds_by_order
+from schema.permissions import HOLD_ORDERS
+from schema.relation import RowType, column, computed, relation
+from schema.returns.loaders import returns_by_order
+from schema.shipments.loaders import shipments_by_order
+
+if TYPE_CHECKING:
+    from schema.allocation.types import FulfillmentOrder
+    from schema.catalog.types import Channel, Product
+    from schema.customers.types import Customer
+    from schema.payments.types import Payment, Refund
+    from schema.returns.types import Return
+    from schema.shipments.types import Shipment
+
+_catalog = strawberry.lazy("schema.catalog.types")
+_customers = strawberry.lazy("schema.customers.types")
+_payments = strawberry.lazy("schema.payments.types")
+_allocation = strawberry.lazy("schema.allocation.types")
+_shipments = strawberry.lazy("schema.shipments.types")
+_returns = strawberry.lazy("schema.returns.types")
+
+_SITUATIONS = PageKey("situations", None, None)
+
+
+@strawberry.type(
+    description="One product of an order. Units: reserved + allocated + backordered + shipped + "
+    "cancelled = quantity."
+)
+class OrderLine(Node):
+    sku: str = column("SKU, as it was when the order was placed.")
+    name: str = column("Product name, as it was when the order was placed.")
+    product: Annotated["Product", _catalog] | None = relation(
+        "The product as it is now.", product_by_id, key="product_id"
+    )
+    quantity: int = column("Units ordered.")
+    cancelled_quantity: int = column("Units that were cancelled before they shipped.")
+    reserved_quantity: int = column("Units that stock is promised to.")
+    allocated_quantity: int = column("Units set aside in fulfillment orders.")
+    backordered_quantity: int = column("Units that wait for stock.")
+    shipped_quantity: int = column("Units that left.")
+    delivered_quantity: int = column("Units that arrived.")
+    returned_quantity: int = column("Units that came back.")
+    unit_price: Money = money_column("Price of one unit.", read="unit_price")
+    discount_total: Money = money_column(
+        "Discount on what the line is worth now.", read="discount_total"
+    )
+    tax_total: Money = money_column("Tax on what the line is worth now.", read="tax_total")
+    total: Money = money_column("What the line is worth now, tax included.", read="total")
+
+
+@strawberry.type(description="A reason not to allocate or ship an order for now.")
+class OrderHold(RowType):
+    reason: str = column("Why, in words.")
+    placed_by: str = column("Who held the order.")
+    placed_at: datetime = column("Since when.")
+    released_by: str | None = column("Who released it; null while it holds.")
+    released_at: datetime | None = column("When it was released; null while it holds.")
+
+
+@strawberry.type(
+    description="One order. Totals are what it is worth now: cancelled units and credited returns "
+    "are out of them."
+)
+class Order(Node):
+    number: str = column("What people quote; unique.")
+    external_reference: str | None = column("The caller's own id, unique within the channel.")
+    channel: Annotated["Channel", _catalog] = relation(
+        "Where it came from.", channel_by_id, key="channel_id"
+    )
+    customer: Annotated["Customer", _customers] | None = relation(
+        "Who ordered.", customer_by_id, key="customer_id"
+    )
+    email: str = column("Where its messages go.")
+    status: OrderStatus = column("Where it is in its life.")
+    payment_status: PaymentStatus = column("How far it is paid.")
+    allocation_status: AllocationStatus = column("How far it is sourced.")
+    fulfillment_status: FulfillmentStatus = column("How far it is shipped.")
+    return_status: ReturnStatus = column("How far it came back.")
+    on_hold: bool = column("It is neither allocated nor shipped for now.")
+    version: int = column("Counts its changes; for `expectedVersion`.")
+    currency: str = column("ISO 4217 code.")
+    subtotal: Money = money_column("Units × prices.", read="subtotal")
+    discount_total: Money = money_column("Discounts, above zero.", read="discount_total")
+    shipping_total: Money = money_column("Shipping.", read="shipping_total")
+    tax_total: Money = money_column("Taxes that the prices do not include.", read="tax_total")
+    total: Money = money_column("subtotal - discount + shipping + tax.", read="total")
+    balance: Money = money_column(
+        "total - captured + refunded: above zero is owed by the customer, below zero is owed to them.",
+        read=lambda row: row.total - row.captured_total + row.refunded_total,
+    )
+    shipping_address: Address = column(
+        "Where it goes.", read=lambda row: Address.from_document(row.shipping_address)
+    )
+    billing_address: Address | None = column(
+        "Whom it is billed to.", read=lambda row: Address.from_document(row.billing_address)
+    )
+    lines: list[OrderLine] = relation("What was ordered, in that order.", lines_by_order)
+    payments: list[Annotated["Payment", _payments]] = relation("Its tenders.", payments_by_order)
+    refunds: list[Annotated["Refund", _payments]] = relation(
+        "Money paid back or on its way back.", refunds_by_order
+    )
+    fulfillment_orders: list[Annotated["FulfillmentOrder", _allocation]] = relation(
+        "The work of each location.", fulfillment_orders_by_order
+    )
+    shipments: list[Annotated["Shipment", _shipments]] = relation("Its parcels.", shipments_by_order)
+    returns: list[Annotated["Return", _returns]] = relation("What comes back.", returns_by_order)
+    expires_at: datetime | None = column(
+        "When its reservation ends unless its money is secured; null once it is not PENDING.",
+        read=lambda row: row.expires_at if row.status is models.OrderStatus.PENDING else None,
+    )
+    placed_at: datetime | None = column("When it was placed.")
+    created_at: datetime = column("When it was first written.")
+    updated_at: datetime = column("When it last changed.")
+
+    @computed("Open and released holds, oldest first; for staff.")
+    async def holds(self, info: Info) -> list[OrderHold]:
+        if not HOLD_ORDERS.allows(info.context.actor):
+            return []
+        found: list[OrderHold] = await holds_by_order.loader(info.context).load(self.row.id)
+        return found
+
+    @computed('What the caller may do now, as mutation names: ["cancelOrder", "holdOrder", …].')
+    async def available_actions(self, info: Info) -> list[str]:
+        situation = await load_for_parent(
+            info.context, _SITUATIONS, self.row.id, situations_by_order_ids
+        )
+        actor = info.context.actor
+        return [
+            action
+            for action in (available_actions(situation) if situation else ())
+            if PERMISSIONS[action].allows(actor)
+        ]
+
+    @computed("What happened to it, in sequence.")
+    async def events(
+        self,
+        info: Info,
+        first: Annotated[
+            int | None, strawberry.argument(description="At most so many; 250 when not said.")
+        ] = None,
+        after: Annotated[
+            int | None, strawberry.argument(description="Sequence number to go on from.")
+        ] = None,
+    ) -> list[OrderEvent]:
+        limit = MAX_PAGE if first is None else first
+        if not 0 <= limit <= MAX_PAGE:
+            raise InvalidInput(f"`first` must be 0 to {MAX_PAGE}.", path=("first",))
+        load = partial(events_by_order_ids, after=after or 0, limit=limit)
+        key = PageKey("order events", limit, after or 0)
+        rows = await load_for_parent(info.context, key, self.row.id, load)
+        return [OrderEvent.from_row(row) for row in rows or ()]
+
+
+@strawberry.type(description="A page of orders.")
+class OrderConnection(Connection[Order]):
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @computed("How many match, over all pages. Counted only when asked for.")
+    async def total_count(self) -> int:
+        return await self.count()

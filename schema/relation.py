@@ -1,0 +1,169 @@
+"""How a type says what it is made of: columns of its row, and relations to other types.
+
+A type is a view on a row: `Order.from_row(row)` keeps the row, a Core row or an ORM object, and every
+field says once where its value lies. `column` reads the row; `relation` names the row's key and the
+batch that loads the other side, so that a whole level of a query is one statement. Both are ordinary
+strawberry fields with inspectable attributes: an engine that walks a query level by level finds `key`,
+`batch` and `batch.many` without calling anything.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import strawberry
+from aiodataloader import DataLoader
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.field import StrawberryField
+
+from domain.kernel.actor import Actor
+from domain.kernel.database import Reader
+from schema.context import Context
+
+_types: dict[str, type["RowType"]] = {}
+
+
+class RowType:
+    """A GraphQL type that shows a row. Known by its name, so that batches need not import it."""
+
+    row: strawberry.Private[Any]
+    __abstract__: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _types[cls.__name__] = cls
+
+    @classmethod
+    def from_row(cls, row: Any) -> Self:
+        """The type of one row. It has nothing else to be made of, so no constructor runs."""
+        shown = cls.__new__(cls)
+        shown.row = row
+        return shown
+
+
+def row_type(name: str) -> type[RowType]:
+    """The type of that name."""
+    return _types[name]
+
+
+class ColumnField(StrawberryField):
+    """A field that lies in the row. `read` takes it from there."""
+
+    read: Callable[[Any], Any] | None = None
+
+    @cached_property
+    def _read(self) -> Callable[[Any], Any]:
+        return self.read or attrgetter(self.python_name)
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        return self._read(source.row)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        copied.read = self.read
+        return copied
+
+
+def column(
+    description: str,
+    *,
+    read: Callable[[Any], Any] | str | None = None,
+    name: str | None = None,
+    graphql_type: Any = None,
+) -> Any:
+    """A field that lies in the row, under its own name unless `read` says where or how."""
+    field = ColumnField(
+        graphql_name=name,
+        description=description,
+        type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
+    )
+    field.init = field.repr = field.compare = False
+    field.read = attrgetter(read) if isinstance(read, str) else read
+    return field
+
+
+def computed(description: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a field whose method computes it from the row."""
+    return lambda resolver: strawberry.field(resolver, description=description)
+
+
+Load = Callable[..., Awaitable[Mapping[UUID, Any]]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows for many keys at once: ``await load(read, ids)``, or ``load(read, ids, viewer=…)`` when
+    `scoped`. `target` names the type they are shown as; `many` says whether a key has a list."""
+
+    load: Load
+    target: str
+    many: bool
+    scoped: bool
+
+    async def rows(self, read: Reader, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
+        """The rows (or lists of rows) by key."""
+        if self.scoped:
+            return await self.load(read, ids, viewer=viewer)
+        return await self.load(read, ids)
+
+    def show(self, found: Any) -> Any:
+        """What was found for one key, as GraphQL sees it."""
+        show = row_type(self.target).from_row
+        if self.many:
+            return [show(row) for row in found or ()]
+        return None if found is None else show(found)
+
+    def loader(self, context: Context) -> DataLoader[UUID, Any]:
+        """The operation's loader for this batch."""
+        return context.loader(self, lambda: self._make_loader(context))
+
+    def _make_loader(self, context: Context) -> DataLoader[UUID, Any]:
+        async def load(ids: list[UUID]) -> list[Any]:
+            async with context.read() as read:
+                found = await self.rows(read, context.actor, ids)
+            return [self.show(found.get(id)) for id in ids]
+
+        return DataLoader(load)
+
+
+def one(target: str, load: Load, *, scoped: bool = False) -> Batch:
+    """A batch that finds one row a key."""
+    return Batch(load, target, many=False, scoped=scoped)
+
+
+def many(target: str, load: Load, *, scoped: bool = False) -> Batch:
+    """A batch that finds any number of rows a key."""
+    return Batch(load, target, many=True, scoped=scoped)
+
+
+class RelationField(StrawberryField):
+    """A field on the other side of a key. `key` names the row's attribute, `batch` loads."""
+
+    key: str
+    batch: Batch
+
+    @property
+    def is_basic_field(self) -> bool:
+        return False
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        key = getattr(source.row, self.key)
+        if key is None:
+            return [] if self.batch.many else None
+        return self.batch.loader(info.context).load(key)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        copied.key, copied.batch = self.key, self.batch
+        return copied
+
+
+def relation(description: str, batch: Batch, *, key: str = "id") -> Any:
+    """A field that `batch` loads by the row's attribute `key`."""
+    field = RelationField(description=description)
+    field.init = field.repr = field.compare = False
+    field.key, field.batch = key, batch
+    return field

@@ -1,0 +1,1 @@
+"""Returns as clients see them."""

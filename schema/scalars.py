@@ -1,0 +1,109 @@
+"""Scalars that lose nothing: exact decimals and instants with an offset."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import strawberry
+from graphql import (
+    FloatValueNode,
+    GraphQLError,
+    IntValueNode,
+    StringValueNode,
+    ValueNode,
+    print_ast,
+)
+from strawberry.types.scalar import ScalarDefinition
+
+_LONGEST = 64
+_LARGEST_EXPONENT = 30
+
+
+def _decimal(text: str) -> Decimal:
+    """The exact value of a number's text."""
+    try:
+        if len(text) > _LONGEST or not text.isascii() or "_" in text:
+            raise InvalidOperation
+        number = Decimal(text)
+    except InvalidOperation:
+        raise GraphQLError(
+            "A Decimal is a number such as '12.50', sent as a string of at most 64 characters."
+        ) from None
+    if not number.is_finite():
+        raise GraphQLError("A Decimal must be finite.")
+    exponent = number.as_tuple().exponent
+    if number.adjusted() > _LARGEST_EXPONENT or int(exponent) < -_LARGEST_EXPONENT:
+        raise GraphQLError("This Decimal is too large or too fine.")
+    return number
+
+
+def parse_decimal(value: Any) -> Decimal:
+    """A variable's value: a string, an integer or a JSON number.
+
+    A JSON number was a float before it came here; its shortest text is what was written, for as many
+    digits as a float holds.
+    """
+    if isinstance(value, str):
+        return _decimal(value.strip())
+    if isinstance(value, Decimal):
+        return _decimal(str(value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _decimal(repr(value) if abs(value) < 10**_LARGEST_EXPONENT else "too large")
+    raise GraphQLError("A Decimal is sent as a string, such as '12.50'.")
+
+
+def parse_decimal_literal(node: ValueNode, variables: Any = None) -> Decimal:
+    """A value in a document, from its own characters: no float in between."""
+    if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
+        return _decimal(node.value.strip())
+    raise GraphQLError(f"A Decimal is sent as a string, such as '12.50'; not {print_ast(node)}.")
+
+
+def serialize_decimal(value: Any) -> str:
+    """Plain digits, never an exponent: ``12.50``."""
+    return format(value if isinstance(value, Decimal) else Decimal(value), "f")
+
+
+def parse_instant(value: Any) -> datetime:
+    """An ISO 8601 instant with its offset, as UTC."""
+    try:
+        if not isinstance(value, str) or len(value) > _LONGEST:
+            raise ValueError(value)
+        instant = datetime.fromisoformat(value.strip())
+        if instant.tzinfo is None:
+            raise GraphQLError(
+                "A DateTime needs a UTC offset, such as '2026-01-31T09:30:00Z'; this one has none."
+            )
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise GraphQLError(
+            "A DateTime is ISO 8601 with a UTC offset, such as '2026-01-31T09:30:00Z'."
+        ) from None
+
+
+def parse_instant_literal(node: ValueNode, variables: Any = None) -> datetime:
+    """A value in a document."""
+    return parse_instant(node.value if isinstance(node, StringValueNode) else None)
+
+
+def serialize_instant(value: datetime) -> str:
+    """In UTC: ``2026-01-31T09:30:00Z``."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description="Exact decimal, sent as a string. A string or a number is taken in.",
+        serialize=serialize_decimal,
+        parse_value=parse_decimal,
+        parse_literal=parse_decimal_literal,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="ISO 8601 instant with a UTC offset. Answers are in UTC.",
+        serialize=serialize_instant,
+        parse_value=parse_instant,
+        parse_literal=parse_instant_literal,
+    ),
+}

@@ -1,0 +1,76 @@
+"""The schema, assembled from its slices.
+
+`schema.execute(…)` runs queries and mutations and `schema.subscribe(…)` subscriptions, each with a
+`Context` of its own. Depth, aliases, fields and cost are limited by the API's one memoised walk
+(`api.limits`), not here: strawberry's own limiters walk a fragment again at every spread.
+"""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.allocation.mutations import AllocationMutations
+from schema.allocation.queries import AllocationQueries
+from schema.catalog.mutations import CatalogMutations
+from schema.catalog.queries import CatalogQueries
+from schema.customers.queries import CustomerQueries
+from schema.errors import handlers
+from schema.inventory.mutations import InventoryMutations
+from schema.inventory.queries import InventoryQueries
+from schema.inventory.subscriptions import InventorySubscriptions
+from schema.masking import MaskedSchema
+from schema.money import MoneyInput
+from schema.node_queries import NodeQueries
+from schema.orders.mutations import OrderMutations
+from schema.orders.queries import OrderQueries
+from schema.orders.subscriptions import OrderSubscriptions
+from schema.payments.mutations import PaymentMutations
+from schema.payments.types import Payment, Refund
+from schema.returns.mutations import ReturnMutations
+from schema.returns.queries import ReturnQueries
+from schema.scalars import SCALARS
+from schema.shipments.mutations import ShipmentMutations
+from schema.shipments.queries import ShipmentQueries
+
+
+@strawberry.type(description="Reading. What the caller may not see does not exist: null, or empty.")
+class Query(
+    NodeQueries,
+    CatalogQueries,
+    InventoryQueries,
+    CustomerQueries,
+    OrderQueries,
+    AllocationQueries,
+    ShipmentQueries,
+    ReturnQueries,
+):
+    pass
+
+
+@strawberry.type(
+    description="Doing. One field is one transaction; a refusal is a member of its result union."
+)
+class Mutation(
+    CatalogMutations,
+    InventoryMutations,
+    OrderMutations,
+    AllocationMutations,
+    ShipmentMutations,
+    PaymentMutations,
+    ReturnMutations,
+):
+    pass
+
+
+@strawberry.type(description="Watching.")
+class Subscription(OrderSubscriptions, InventorySubscriptions):
+    pass
+
+
+schema = MaskedSchema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[MoneyInput, Payment, Refund],
+    exception_handlers=handlers(),
+    config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
+)

@@ -1,0 +1,1 @@
+"""Shipments as clients see them."""

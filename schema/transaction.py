@@ -1,0 +1,79 @@
+"""The write door: one mutation field is one transaction.
+
+The resolver runs inside it and may be run again as a whole after a deadlock. What it returns is kept
+as references to nodes; the answer is then read afresh from what was committed. A repeated idempotency
+key takes the same last step with the first request's references, so both answers look alike.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.kernel import idempotency
+from domain.kernel.errors import NotFound
+from domain.kernel.uow import run_again, transaction
+from schema.arguments import canonical, check_arguments
+from schema.context import Context
+from schema.node import Node, load_node, load_nodes
+
+Answer = dict[str, Any]
+"""``{"order": global id, "refunds": [global ids]}``: the success type's fields as references."""
+
+
+async def write(
+    context: Context, *, verb: str, input: Any, resolve: Callable[[], Awaitable[Any]]
+) -> Answer:
+    """Check the input, run `resolve` in a transaction of its own, commit, wake the relay.
+
+    Raises what the verb raises, after the roll-back; a refused request leaves no key behind.
+    """
+    check_arguments({"input": input})
+    key: str | None = input.idempotency_key
+    digest = idempotency.fingerprint(verb, canonical(input)) if key is not None else ""
+
+    async def attempt() -> Answer:
+        async with transaction(context.database, actor=context.actor) as uow:
+            if key is not None:
+                known = await idempotency.claim(uow, key=key, fingerprint=digest)
+                if known is not None:
+                    return known
+            context.uow = uow
+            answer = references(await resolve())
+            if key is not None:
+                await idempotency.remember(uow, key=key, answer=answer)
+            return answer
+
+    try:
+        answer = await run_again(attempt)
+    finally:
+        context.uow = None
+        context.forget_loaded()
+    context.wake()
+    return answer
+
+
+def references(success: Any) -> Answer:
+    """A success as global ids by field; a success type holds nothing but nodes."""
+    return {
+        name: [node.id_of() for node in value] if isinstance(value, list) else value.id_of()
+        for name, value in vars(success).items()
+    }
+
+
+async def read_answer(context: Context, success: type[Any], answer: Answer) -> Any:
+    """The success type with its nodes as they are now, within what the caller may see."""
+    fields: dict[str, Any] = {}
+    for name, reference in answer.items():
+        if isinstance(reference, list):
+            fields[name] = [node for node in await load_nodes(context, reference) if node]
+        else:
+            fields[name] = await _get(context, reference, name)
+    return success(**fields)
+
+
+async def _get(context: Context, reference: str, name: str) -> Node:
+    node = await load_node(context, reference)
+    if node is None:
+        raise NotFound(f"The {to_camel_case(name.rstrip('_'))} is gone.")
+    return node
