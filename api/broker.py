@@ -1,0 +1,54 @@
+"""The API's side of the broker: best effort throughout, because nothing is kept there."""
+
+import asyncio
+from typing import Any
+
+from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as BrokerUnreachable
+from redis.exceptions import RedisError
+
+from domain.kernel.channels import WAKE_CHANNEL
+
+PATIENCE = 2.0
+BROKER_ERRORS = (RedisError, OSError, TimeoutError)
+
+
+def connect_broker(url: str) -> Redis:
+    """A client that gives up soon and comes back by itself."""
+    pool: Any = ConnectionPool.from_url(
+        url,
+        socket_connect_timeout=PATIENCE,
+        socket_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), 1),
+        retry_on_error=[BrokerUnreachable],
+        health_check_interval=10,
+    )
+    return Redis(connection_pool=pool)
+
+
+class Bell:
+    """Tells the relay that there is news, without making the one who rings wait.
+
+    Any number of rings while one is on its way make one more. A ring that is lost costs half a second:
+    the relay looks by itself.
+    """
+
+    def __init__(self, broker: Redis) -> None:
+        self._broker = broker
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    async def run(self) -> None:
+        """Pass rings on for as long as the process lives."""
+        while True:
+            await self._rung.wait()
+            self._rung.clear()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._broker.publish(WAKE_CHANNEL, b"")
+            except BROKER_ERRORS:
+                await asyncio.sleep(PATIENCE)

@@ -1,0 +1,78 @@
+"""What an API process holds for as long as it lives."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from api.broker import BROKER_ERRORS, Bell, connect_broker
+from api.live import LiveHub
+from api.stopping import Stopping
+from domain.kernel.actor import ANONYMOUS, Actor
+from domain.kernel.config import Settings
+from domain.kernel.database import Database
+from domain.payments.adapters.registry import GatewayRegistry, build_gateways
+from schema.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Connections and the things that live on them."""
+
+    settings: Settings
+    database: Database
+    broker: Redis
+    hub: LiveHub
+    gateways: GatewayRegistry
+    ring: Callable[[], None]
+    stopping: Stopping
+
+    def context(self, actor: Actor = ANONYMOUS, *, request_id: str | None = None) -> Context:
+        """A context for what this caller asks."""
+        return Context(
+            database=self.database,
+            actor=actor,
+            feed=self.hub,
+            gateways=self.gateways,
+            gateway_timeout=self.settings.gateway_timeout,
+            wake=self.ring,
+            request_id=request_id,
+        )
+
+
+@contextlib.asynccontextmanager
+async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator[Services]:
+    """Connect, run what runs beside the requests, and close everything in the end.
+
+    Neither the database nor the broker has to answer yet: `/health/ready` says when they do.
+    """
+    assert settings.database_url is not None
+    assert settings.redis_url is not None
+    database = Database(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        statement_timeout=settings.statement_timeout,
+    )
+    broker = connect_broker(settings.redis_url)
+    bell = Bell(broker)
+    hub = LiveHub(database, broker)
+    beside = [asyncio.create_task(hub.run()), asyncio.create_task(bell.run())]
+    try:
+        yield Services(
+            settings=settings,
+            database=database,
+            broker=broker,
+            hub=hub,
+            gateways=build_gateways(settings),
+            ring=bell.ring,
+            stopping=stopping,
+        )
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        with contextlib.suppress(*BROKER_ERRORS):
+            await broker.aclose(close_connection_pool=True)
+        await database.dispose()

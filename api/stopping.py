@@ -1,0 +1,88 @@
+"""Knowing that the server is asked to stop, before it waits for its clients.
+
+uvicorn closes sockets by itself (1012: service restart) but waits for responses to end, and an event
+stream ends by nothing. So streams watch this, end, and their clients come back to another process.
+"""
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stopping:
+    """Set once, when the process is to end."""
+
+    def __init__(self) -> None:
+        self._asked = asyncio.Event()
+
+    def ask(self) -> None:
+        self._asked.set()
+
+    def is_asked(self) -> bool:
+        return self._asked.is_set()
+
+    async def wait(self) -> None:
+        await self._asked.wait()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear the signals that the server hears, and pass them on to it.
+
+        The server installs its handlers before the application starts; outside the main thread there are
+        none, and whoever runs the server calls `ask`.
+        """
+        loop = asyncio.get_running_loop()
+        before = {number: signal.getsignal(number) for number in _SIGNALS}
+
+        def hear(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.ask)
+            passed_on = before[signal.Signals(number)]
+            assert callable(passed_on)
+            passed_on(number, frame)
+
+        heard = [number for number, handler in before.items() if callable(handler)]
+        if threading.current_thread() is not threading.main_thread():
+            heard = []
+        for number in heard:
+            signal.signal(number, hear)
+        try:
+            yield
+        finally:
+            for number in heard:
+                if signal.getsignal(number) is hear:
+                    signal.signal(number, before[number])
+
+
+async def until_stopping(stream: AsyncGenerator[T, None], stopping: Stopping) -> AsyncIterator[T]:
+    """The stream's items, until it ends or the process is to end."""
+    asked = asyncio.ensure_future(stopping.wait())
+    following: asyncio.Future[T] | None = None
+    try:
+        while True:
+            following = asyncio.ensure_future(_next(stream))
+            await asyncio.wait({following, asked}, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                return
+            try:
+                item = following.result()
+            except StopAsyncIteration:
+                return
+            yield item
+    finally:
+        asked.cancel()
+        if following is not None and not following.done():
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+        await stream.aclose()
+
+
+async def _next(stream: AsyncGenerator[T, None]) -> T:
+    return await anext(stream)

@@ -1,0 +1,53 @@
+"""When an answer is streamed, and how.
+
+urql names ``text/event-stream`` in every Accept header; that it can read a stream does not mean that
+it wants one for a query. So a stream is sent where the operation is a subscription, or where the
+client could read nothing else.
+"""
+
+from graphql import GraphQLError, OperationType, get_operation_ast, parse
+from strawberry.http.streaming import SSETransport
+
+STREAM = "text/event-stream"
+_JSON = {"application/json", "application/graphql-response+json", "application/*", "*/*"}
+_MAX_TOKENS = 4000
+
+
+class EventStream(SSETransport):
+    """Server-sent events with plain line feeds, which every client splits at."""
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        return f"event: {event}\ndata: {data or ''}\n\n"
+
+    def encode_comment(self, comment: str) -> str:
+        return f": {comment}\n\n"
+
+
+def wants_stream(accept: str, query: str | None, operation_name: str | None) -> bool:
+    """Whether the answer to this request is a stream."""
+    accepted = _accepted(accept)
+    if STREAM not in accepted:
+        return False
+    return not accepted & _JSON or is_subscription(query, operation_name)
+
+
+def is_subscription(query: str | None, operation_name: str | None) -> bool:
+    """Whether this is the operation's kind; a document that cannot be read is of none."""
+    if query is None or "subscription" not in query:
+        return False
+    try:
+        document = parse(query, no_location=True, max_tokens=_MAX_TOKENS)
+    except (GraphQLError, RecursionError):
+        return False
+    operation = get_operation_ast(document, operation_name)
+    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+
+
+def _accepted(accept: str) -> set[str]:
+    """The media types that a client takes at all."""
+    types = set()
+    for part in accept.split(","):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        if not any(parameter in ("q=0", "q=0.0", "q=0.00", "q=0.000") for parameter in parameters):
+            types.add(media_type)
+    return types
