@@ -1,0 +1,1 @@
+"""What the orders refer to: the channel, sellers, products, customers, and opening stock."""
