@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent, scope
@@ -44,6 +44,15 @@ _PENDING = (
     )
     .order_by(*_in_order)
 )
+_BEING_ASKED = (
+    select(payment_transactions.c.id)
+    .where(
+        payment_transactions.c.id == bindparam("id"),
+        payment_transactions.c.status == TransactionStatus.PENDING,
+        payment_transactions.c.leased_until > func.clock_timestamp(),
+    )
+    .limit(1)
+)
 
 
 async def payments_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
@@ -69,3 +78,9 @@ async def refunds_by_return_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID,
 async def list_pending_transactions(read: Reader, payment_ids: Sequence[UUID]) -> list[UUID]:
     """What these payments' gateways have not answered yet, oldest first."""
     return list((await read.execute(_PENDING, {"ids": list(payment_ids)})).scalars())
+
+
+async def is_being_asked(read: Reader, transaction_id: UUID) -> bool:
+    """Whether somebody is asking the gateway about this intent right now."""
+    found = await read.execute(_BEING_ASKED, {"id": transaction_id})
+    return found.one_or_none() is not None

@@ -1,17 +1,13 @@
 """Customer."""
 
-from typing import TYPE_CHECKING, Annotated
-
 import strawberry
 
 from schema.context import Info
 from schema.node import Node
 from schema.orders.customer_orders import page_of_customer
+from schema.orders.types import OrderConnection
 from schema.query import PAGING, query
 from schema.relation import column
-
-if TYPE_CHECKING:
-    from schema.orders.types import OrderConnection
 
 
 @strawberry.type(description="Somebody who orders, known by their e-mail address.")
@@ -22,5 +18,5 @@ class Customer(Node):
     @query("Their orders, newest first.", **PAGING)
     async def orders(
         self, info: Info, first: int | None = None, after: str | None = None
-    ) -> Annotated["OrderConnection", strawberry.lazy("schema.orders.types")]:
+    ) -> OrderConnection:
         return await page_of_customer(info.context, self.row.id, first=first, after=after)

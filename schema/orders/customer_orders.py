@@ -1,24 +1,19 @@
 """The orders of customers: the same page of many customers in one read."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.kernel.pagination import PageRequest
 from domain.orders import pages
 from schema.connection import PageKey, load_for_parent
 from schema.context import Context
-
-if TYPE_CHECKING:
-    from schema.orders.types import OrderConnection
+from schema.orders.types import Order, OrderConnection
 
 
 async def page_of_customer(
     context: Context, customer_id: UUID, *, first: int | None, after: str | None
-) -> "OrderConnection":
+) -> OrderConnection:
     """One customer's page, read together with those of all customers who ask for the same page."""
-    from schema.orders.types import Order, OrderConnection
-
     request = PageRequest.parse(first=first, after=after)
     page = await load_for_parent(
         context,
