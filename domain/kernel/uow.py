@@ -7,11 +7,11 @@ deadlock or a guarded update lost its race (`run_again`).
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,6 +47,9 @@ class UnitOfWork:
         "Set when looking without locks has lost too often: the verb then locks before it looks."
         self._pending: list[outbox.PendingEvent] = []
         self._last: list[Callable[[], Awaitable[object]]] = []
+        self._catching_up = False
+        self.under_lock: dict[Hashable, Any] = {}
+        "What was read under locks that this unit of work holds, and need not be read again in it."
 
     def now(self) -> datetime:
         """The instant that everything written by the verb carries, in UTC."""
@@ -68,9 +71,16 @@ class UnitOfWork:
         self._last.append(statement)
 
     async def catch_up(self) -> None:
-        """Carry out what was kept for last: for a verb that has to see its effect already."""
-        while self._last:
-            await self._last.pop(0)()
+        """Carry out what was kept for last, in the order it was kept: for a verb that has to see its
+        effect already. What is being carried out may itself ask for this, to no effect."""
+        if self._catching_up:
+            return
+        self._catching_up = True
+        try:
+            while self._last:
+                await self._last.pop(0)()
+        finally:
+            self._catching_up = False
 
     async def write_events(self) -> None:
         """Write the events told so far."""
