@@ -46,6 +46,7 @@ class UnitOfWork:
         self.insists = _failures.get() >= _PATIENCE
         "Set when looking without locks has lost too often: the verb then locks before it looks."
         self._pending: list[outbox.PendingEvent] = []
+        self._last: list[Callable[[], Awaitable[object]]] = []
 
     def now(self) -> datetime:
         """The instant that everything written by the verb carries, in UTC."""
@@ -59,11 +60,20 @@ class UnitOfWork:
         """Send pending rows, so that what follows in the transaction sees them."""
         await self.session.flush()
 
-    async def write_events(self) -> None:
-        """Write the events told so far; the door does it at the end for those still waiting.
+    def do_last(self, statement: Callable[[], Awaitable[object]]) -> None:
+        """Keep a contended statement for the end of the transaction, after everything else.
 
-        A verb calls it itself only to keep a contended statement the last one before COMMIT.
+        The locks that it takes then last for one round trip more, COMMIT, and no longer.
         """
+        self._last.append(statement)
+
+    async def catch_up(self) -> None:
+        """Carry out what was kept for last: for a verb that has to see its effect already."""
+        while self._last:
+            await self._last.pop(0)()
+
+    async def write_events(self) -> None:
+        """Write the events told so far."""
         await self.session.flush()
         pending, self._pending = self._pending, []
         await outbox.write(self.session, pending, announce=self.announce)
@@ -81,6 +91,7 @@ async def transaction(
         uow = UnitOfWork(session, actor=actor, clock=clock or SystemClock(), announce=announce)
         yield uow
         await uow.write_events()
+        await uow.catch_up()
         await session.commit()
 
 

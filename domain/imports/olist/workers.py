@@ -29,7 +29,7 @@ from domain.kernel.database import Database
 from domain.kernel.errors import DomainError
 from domain.kernel.uow import run_again, transaction
 
-CHUNK = 24
+CHUNK = 8
 "Orders handed to a process at a time: small enough for a smooth progress bar and a quick stop."
 
 # A commit that a power cut takes back is an order that the next run replays again, so nothing is
