@@ -80,15 +80,18 @@ def complete(file: File) -> DocumentNode:
     return DocumentNode(definitions=(file.definition, *needed.values()))
 
 
-def text(file: File) -> str:
-    """What a client without persisted documents sends."""
-    return print_ast(complete(file))
-
-
 def persisted(path: str = "persisted-documents.json") -> dict[str, str]:
     """A file of persisted documents: text by id."""
     found: dict[str, str] = json.loads((CONTRACT / path).read_text())
     return found
+
+
+def name_of(text: str) -> str:
+    """The name of the operation in a document."""
+    found = [each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)]
+    (operation,) = found
+    assert operation.name is not None
+    return operation.name.value
 
 
 def with_typenames(document: DocumentNode) -> DocumentNode:

@@ -7,11 +7,12 @@ on one line, as graphql-codegen does it in its own order.
 from hashlib import sha256
 
 import pytest
-from graphql import OperationDefinitionNode, parse, validate
+from graphql import parse, validate
 
 from tests.contract.reading import (
     CLIENTS,
     complete,
+    name_of,
     operations,
     persisted,
     schema,
@@ -22,13 +23,6 @@ from tests.contract.reading import (
 STALE = (
     "Out of date. Run: npm --prefix frontend-contract ci && npm --prefix frontend-contract run generate"
 )
-
-
-def name_of(text: str) -> str:
-    found = [each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)]
-    (operation,) = found
-    assert operation.name is not None
-    return operation.name.value
 
 
 def test_an_id_is_the_sha256_of_its_text() -> None:
