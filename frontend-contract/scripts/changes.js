@@ -25,6 +25,6 @@ for (const { criticality, path, message, type } of changes) {
   missing += unannounced;
 }
 if (missing) {
-  console.error(`${missing} changes break clients and are not in CHANGELOG.md under [Unreleased].`);
+  console.error(`Breaks clients and is not in CHANGELOG.md under [Unreleased]: ${missing} of the above.`);
   process.exit(1);
 }
