@@ -29,7 +29,13 @@ class Services:
     ring: Callable[[], None]
     stopping: Stopping
 
-    def context(self, actor: Actor = ANONYMOUS, *, request_id: str | None = None) -> Context:
+    def context(
+        self,
+        actor: Actor = ANONYMOUS,
+        *,
+        request_id: str | None = None,
+        origin: str | None = None,
+    ) -> Context:
         """A context for what this caller asks."""
         return Context(
             database=self.database,
@@ -39,6 +45,7 @@ class Services:
             gateway_timeout=self.settings.gateway_timeout,
             wake=self.ring,
             request_id=request_id,
+            origin=origin,
         )
 
 

@@ -1,14 +1,21 @@
 """``waybill partner``: the integrations that act with an API key."""
 
 import asyncio
-from typing import Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from cli.options import DataDir
 from cli.shop import open_shop
-from domain.kernel.config import Settings, load_settings
+from cli.verbs import do
+from domain.kernel.config import load_settings
+
+if TYPE_CHECKING:
+    from domain.kernel.uow import UnitOfWork
+
+Name = Annotated[str, typer.Argument(help="What the partner is called.")]
 
 app = typer.Typer(help="Integration partners.", no_args_is_help=True)
 
@@ -20,26 +27,70 @@ def partners() -> None:
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Argument(help="What the partner is called.")],
+    name: Name,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(help="A channel it trades on and sees, by code; again for more. Else all."),
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Register a partner and print its API key, this once."""
+
+    async def admit(uow: "UnitOfWork") -> str:
+        from domain.processes.admit_partner import admit_partner
+
+        _, key = await admit_partner(uow, name=name, channels=channel or [])
+        return key
+
     with open_shop(load_settings(data_dir=data_dir)) as running:
-        key = asyncio.run(_create(running, name))
+        _show(asyncio.run(do(running, "createPartner", name, admit)))
+
+
+@app.command()
+def rotate(
+    name: Name,
+    old_keys_last: Annotated[
+        float, typer.Option(min=0, help="Hours that the keys there are stay good.")
+    ] = 24,
+    data_dir: DataDir = None,
+) -> None:
+    """Print a new key; the old ones stay good until the partner has changed over."""
+
+    async def replace(uow: "UnitOfWork") -> str:
+        from domain.identity.keys import rotate_key
+        from domain.identity.service import get_partner_id
+
+        partner_id = await get_partner_id(uow, name)
+        return await rotate_key(uow, partner_id, old_ones_last=timedelta(hours=old_keys_last))
+
+    with open_shop(load_settings(data_dir=data_dir)) as running:
+        _show(asyncio.run(do(running, "rotatePartnerKey", name, replace)))
+
+
+@app.command()
+def revoke(
+    name: Name,
+    key: Annotated[
+        str | None, typer.Option(help="Only this key, by how it begins: wb_0123456789ab.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Refuse a partner, or one of its keys, from now on."""
+
+    async def refuse(uow: "UnitOfWork") -> None:
+        from domain.identity.keys import revoke_key
+        from domain.identity.service import get_partner_id, revoke_partner
+
+        if key is None:
+            await revoke_partner(uow, name=name)
+        else:
+            await revoke_key(uow, await get_partner_id(uow, name), prefix=key)
+
+    with open_shop(load_settings(data_dir=data_dir)) as running:
+        asyncio.run(do(running, "revokePartner", name, refuse))
+    Console(stderr=True).print("Revoked.")
+
+
+def _show(key: str) -> None:
     Console(stderr=True).print("Keep this key; it cannot be shown again.", style="yellow")
     typer.echo(key)
-
-
-async def _create(settings: Settings, name: str) -> str:
-    from domain.identity.service import create_partner
-    from domain.kernel.actor import system
-    from domain.kernel.database import Database
-    from domain.kernel.uow import transaction
-
-    database = Database(settings.database_url or "", pool_size=1)
-    try:
-        async with transaction(database, actor=system("cli")) as uow:
-            _, key = await create_partner(uow, name=name)
-    finally:
-        await database.dispose()
-    return key

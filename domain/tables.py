@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import domain.allocation.models
+import domain.audit.models
 import domain.catalog.models
 import domain.customers.models
 import domain.identity.models

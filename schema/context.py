@@ -27,7 +27,7 @@ class Context:
     `gateways` and `gateway_timeout` (seconds) serve the payment mutations, which wait for an answering
     gateway after their commit. `wake` is called after every commit that may have events for the
     relay; it must not block and may do nothing. `request_id` is what a client is shown when something
-    went wrong.
+    went wrong. `origin` is the address that the audit says it came from.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Context:
         gateway_timeout: float = 10.0,
         wake: Callable[[], None] = _nobody,
         request_id: str | None = None,
+        origin: str | None = None,
     ) -> None:
         self.database = database
         self.actor = actor
@@ -48,6 +49,7 @@ class Context:
         self.gateway_timeout = gateway_timeout
         self.wake = wake
         self.request_id = request_id or uuid4().hex
+        self.origin = origin
         self._uow: UnitOfWork | None = None
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
@@ -61,6 +63,7 @@ class Context:
             gateway_timeout=self.gateway_timeout,
             wake=self.wake,
             request_id=request_id,
+            origin=self.origin,
         )
 
     def read(self) -> AbstractAsyncContextManager[Reader]:

@@ -8,6 +8,8 @@ from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from domain.kernel.errors import NotFound, PermissionDenied
+from schema.audit import keep_refusal
 from schema.context import Context
 from schema.permissions import Permission
 from schema.transaction import Answer, read_answer, write
@@ -19,7 +21,7 @@ PERMISSIONS: dict[str, Permission] = {}
 
 
 class WriteDoor(FieldExtension):
-    """One mutation field: a permission, one transaction, one result."""
+    """One mutation field: a permission, one transaction, one result; refusals are kept."""
 
     def __init__(self, *, permission: Permission, success: type[Any], after: AfterCommit | None) -> None:
         self.permission = permission
@@ -34,12 +36,23 @@ class WriteDoor(FieldExtension):
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **arguments: Any
     ) -> Any:
         context: Context = info.context
-        self.permission.check(context.actor)
 
         async def resolve() -> Any:
             return await next_(source, info, **arguments)
 
-        answer = await write(context, verb=info.field_name, input=arguments["input"], resolve=resolve)
+        try:
+            self.permission.check(context.actor)
+            answer = await write(
+                context,
+                verb=info.field_name,
+                permission=self.permission,
+                input=arguments["input"],
+                resolve=resolve,
+            )
+        except (PermissionDenied, NotFound) as refusal:
+            # Both, because they are to look alike, and because whoever tries ids finds nothing.
+            await keep_refusal(context, action=info.field_name, about=arguments, code=refusal.code)
+            raise
         if self.after is not None:
             await self.after(context, answer)
         return await read_answer(context, self.success, answer)

@@ -50,7 +50,7 @@ _sources: dict[str, NodeSource] = {}
 
 def found_by(batch: Batch, *, visible_to: Permission = EVERYBODY) -> None:
     """Let `node` find the batch's type. The batch itself keeps to the viewer's scope where rows
-    have an owner; `visible_to` hides whole types."""
+    have an owner, and to its type's rule; `visible_to` keeps what is shown elsewhere from `node`."""
     _sources[batch.target] = NodeSource(batch, visible_to)
 
 

@@ -22,6 +22,7 @@ from strawberry.types.field import StrawberryField
 from domain.kernel.actor import Actor
 from domain.kernel.database import Reader
 from schema.context import Context
+from schema.ownership import Rule
 
 _types: dict[str, type["RowType"]] = {}
 
@@ -31,6 +32,8 @@ class RowType:
 
     row: strawberry.Private[Any]
     __abstract__: ClassVar[bool] = True
+    __rule__: ClassVar[Rule]
+    "Whose the type is; every type that is shown has one."
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -104,7 +107,9 @@ class Batch:
     scoped: bool
 
     async def rows(self, read: Reader, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
-        """The rows (or lists of rows) by key."""
+        """The rows (or lists of rows) by key: none of a type that the viewer may see none of."""
+        if not row_type(self.target).__rule__.permission.allows(viewer):
+            return {}
         if self.scoped:
             return await self.load(read, ids, viewer=viewer)
         return await self.load(read, ids)

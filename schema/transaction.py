@@ -14,17 +14,25 @@ from domain.kernel import idempotency
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import run_again, transaction
 from schema.arguments import canonical, check_arguments
+from schema.audit import keep
 from schema.context import Context
 from schema.node import Node, load_node, load_nodes
+from schema.permissions import Permission
 
 Answer = dict[str, Any]
 """``{"order": global id, "refunds": [global ids]}``: the success type's fields as references."""
 
 
 async def write(
-    context: Context, *, verb: str, input: Any, resolve: Callable[[], Awaitable[Any]]
+    context: Context,
+    *,
+    verb: str,
+    permission: Permission,
+    input: Any,
+    resolve: Callable[[], Awaitable[Any]],
 ) -> Answer:
-    """Check the input, run `resolve` in a transaction of its own, commit, wake the relay.
+    """Check the input, run `resolve` in a transaction of its own with the audit's entry, commit, wake
+    the relay.
 
     Raises what the verb raises, after the roll-back; a refused request leaves no key behind.
     """
@@ -40,6 +48,7 @@ async def write(
                     return known
             context.uow = uow
             answer = references(await resolve())
+            keep(context, action=verb, permission=permission, answer=answer)
             if key is not None:
                 await idempotency.remember(uow, key=key, answer=answer)
             return answer

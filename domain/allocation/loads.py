@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from domain.allocation.models import fulfillment_order_lines, fulfillment_orders
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent, scope, visible
+from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
 
@@ -25,7 +26,7 @@ _LINES = (
         fulfillment_orders.c.id == fulfillment_order_lines.c.fulfillment_order_id,
     )
     .join(orders, orders.c.id == fulfillment_orders.c.order_id)
-    .where(among(fulfillment_order_lines.c.id), visible(orders.c.customer_id))
+    .where(among(fulfillment_order_lines.c.id), visible_order(orders))
 )
 _LINES_OF = (
     select(fulfillment_order_lines)

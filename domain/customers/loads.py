@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.customers.models import customers
+from domain.customers.models import customers, visible
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, scope, visible
+from domain.kernel.batches import AnyRow, among, load_by_key
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope
 
-_CUSTOMERS = select(customers).where(among(customers.c.id), visible(customers.c.id))
+_CUSTOMERS = select(customers).where(among(customers.c.id), visible)
 
 
 async def customers_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:

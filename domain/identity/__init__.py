@@ -1,6 +1,7 @@
-"""Who is calling: tokens for staff and customers, API keys for partners.
+"""Who is calling: tokens for staff, customers and guests, API keys for partners.
 
-Tables: `partner`. Doors: `authenticate.authenticate` turns an Authorization header into an `Actor`;
-`tokens` makes and reads bearer tokens; `service.create_partner` makes a partner and its key. What an
+Tables: `partner`, `partner_key`, `token_revocation`. Doors: `authenticate.authenticate` turns an
+Authorization header into an `Actor`; `tokens` makes and reads bearer tokens, `jwks` reads an identity
+provider's; `service` and `keys` make partners and their keys, `revocations` takes tokens back. What an
 actor may do is not decided here: the schema holds permissions, the slices hold visibility.
 """

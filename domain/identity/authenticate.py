@@ -1,9 +1,10 @@
 """From an Authorization header to an actor: the one door for HTTP and for sockets."""
 
-from domain.identity import service
+from domain.identity import jwks, keys
 from domain.identity.errors import Unauthenticated
-from domain.identity.tokens import read_token, signing_secret
-from domain.kernel.actor import ANONYMOUS, Actor, ActorKind
+from domain.identity.revocations import revocations_of
+from domain.identity.tokens import actor_of, read_claims, secrets_of
+from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
 
@@ -20,10 +21,26 @@ async def authenticate(database: Database, settings: Settings, authorization: st
     credentials = credentials.strip()
     if scheme.lower() != "bearer" or not credentials:
         raise Unauthenticated("Send credentials as 'Authorization: Bearer <token or API key>'.")
-    if not credentials.startswith(service.KEY_START):
-        return read_token(signing_secret(settings), credentials)
+    if credentials.startswith(keys.KEY_START):
+        return await _partner(database, credentials)
+    return await _person(database, settings, credentials)
+
+
+async def _partner(database: Database, key: str) -> Actor:
     async with database.read() as read:
-        partner = await service.find_partner_by_key(read, credentials)
+        partner = await keys.find_partner_by_key(read, key)
     if partner is None:
         raise Unauthenticated
-    return Actor(kind=ActorKind.PARTNER, id=str(partner.id), name=partner.name)
+    return partner
+
+
+async def _person(database: Database, settings: Settings, token: str) -> Actor:
+    if settings.jwks_url is not None and jwks.is_of_others(token):
+        claims = await jwks.read_claims(settings, token)
+        actor = actor_of(claims, trusted=False)
+    else:
+        claims = read_claims(secrets_of(settings), token)
+        actor = actor_of(claims)
+    if await revocations_of(database).refuse(actor.label, claims):
+        raise Unauthenticated
+    return actor

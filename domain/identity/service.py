@@ -1,34 +1,25 @@
-"""Partners and their API keys.
+"""Partners: who they are and where they trade."""
 
-A key reads ``wb_<prefix>_<secret>``. The prefix finds the row, the secret proves the caller; only a
-SHA-256 of the whole key is kept. A slow hash would buy nothing here: the secret is 192 random bits, not
-something a person thought of, and a key is checked on every request.
-"""
+from collections.abc import Collection
+from uuid import UUID
 
-import hashlib
-import hmac
-import re
-import secrets
-
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.identity import queries
+from domain.identity.keys import new_key
 from domain.identity.models import Partner, partners
-from domain.kernel.database import Reader
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork
 
-KEY_START = "wb_"
 MAX_NAME_LENGTH = 120
 
-_KEY = re.compile(r"wb_([0-9a-f]{12})_([0-9a-f]{48})", re.ASCII)
-_NO_HASH = "0" * 64
 
-
-async def create_partner(uow: UnitOfWork, *, name: str) -> tuple[Partner, str]:
-    """A new partner and its key, which cannot be shown again.
+async def create_partner(
+    uow: UnitOfWork, *, name: str, channel_ids: Collection[UUID] | None = None
+) -> tuple[Partner, str]:
+    """A new partner and its key, which cannot be shown again; confined to channels where they are
+    given.
 
     Raises `InvalidInput` for a name that is empty, too long or taken.
     """
@@ -37,10 +28,11 @@ async def create_partner(uow: UnitOfWork, *, name: str) -> tuple[Partner, str]:
         raise InvalidInput(
             f"A partner's name has 1 to {MAX_NAME_LENGTH} printable characters.", path=("name",)
         )
-    prefix = secrets.token_hex(6)
-    key = f"{KEY_START}{prefix}_{secrets.token_hex(24)}"
     partner = Partner(
-        id=new_id(), name=name, key_prefix=prefix, key_hash=_digest(key), created_at=uow.now()
+        id=new_id(),
+        name=name,
+        channel_ids=None if channel_ids is None else sorted(channel_ids),
+        created_at=uow.now(),
     )
     written = await uow.session.execute(
         insert(partners)
@@ -50,11 +42,11 @@ async def create_partner(uow: UnitOfWork, *, name: str) -> tuple[Partner, str]:
     )
     if written.one_or_none() is None:
         raise InvalidInput(f"There is a partner called {name!r} already.", path=("name",))
-    return partner, key
+    return partner, await new_key(uow, partner.id)
 
 
 async def revoke_partner(uow: UnitOfWork, *, name: str) -> None:
-    """Refuse the partner's key from now on; once more changes nothing. Raises `NotFound`."""
+    """Refuse the partner from now on, with every key; once more changes nothing. Raises `NotFound`."""
     written = await uow.session.execute(
         partners.update()
         .where(partners.c.name == name)
@@ -62,20 +54,19 @@ async def revoke_partner(uow: UnitOfWork, *, name: str) -> None:
         .returning(partners.c.id)
     )
     if written.one_or_none() is None:
-        raise NotFound(f"There is no partner called {name!r}.", path=("name",))
+        raise _unknown(name)
 
 
-async def find_partner_by_key(read: Reader, key: str) -> Partner | None:
-    """The partner that a key proves; None for one that is wrong or revoked."""
-    match = _KEY.fullmatch(key)
-    if match is None:
-        return None
-    partner = await queries.find_partner_by_prefix(read, match[1])
-    # An unknown prefix is compared too, so that the time taken does not tell which prefixes exist.
-    expected = partner.key_hash if partner else _NO_HASH
-    proven = hmac.compare_digest(_digest(key), expected)
-    return partner if partner and proven and partner.revoked_at is None else None
+async def get_partner_id(uow: UnitOfWork, name: str) -> UUID:
+    """The partner of that name that is not revoked. Raises `NotFound`."""
+    found = await uow.session.execute(
+        select(partners.c.id).where(partners.c.name == name, partners.c.revoked_at.is_(None))
+    )
+    partner_id: UUID | None = found.scalar_one_or_none()
+    if partner_id is None:
+        raise _unknown(name)
+    return partner_id
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def _unknown(name: str) -> NotFound:
+    return NotFound(f"There is no partner called {name!r}.", path=("name",))

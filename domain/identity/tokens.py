@@ -1,17 +1,21 @@
 """Bearer tokens: JSON Web Tokens, signed with the shop's secret.
 
 The algorithm is pinned, so a token cannot choose how it is checked. Issuer, audience and expiry are
-required. Staff are known by their e-mail address, customers by the id of their row.
+required. Staff are known by their e-mail address, customers by the id of their row, guests by the one
+order that their link is about. A secret is changed by putting the old one under WAYBILL_PREVIOUS_SECRETS
+until its tokens have ended.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import jwt
 
 from domain.identity.errors import Unauthenticated
 from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.capabilities import Capability, known, with_what_follows
 from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
 
@@ -19,7 +23,9 @@ ISSUER = "waybill"
 AUDIENCE = "waybill"
 ALGORITHM = "HS256"
 MAX_LENGTH = 4096
-_REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
+REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
+
+Claims = dict[str, Any]
 
 
 def signing_secret(settings: Settings) -> str:
@@ -29,71 +35,127 @@ def signing_secret(settings: Settings) -> str:
     return settings.secret.get_secret_value()
 
 
+def secrets_of(settings: Settings) -> list[str]:
+    """The secrets whose tokens are good: the one that signs, then those that did."""
+    return [signing_secret(settings), *(each.get_secret_value() for each in settings.previous_secrets)]
+
+
 def issue_token(
     settings: Settings,
-    kind: Literal["staff", "customer"],
+    kind: Literal["staff", "customer", "guest"],
     *,
     subject: str,
-    email: str,
-    name: str,
+    email: str = "",
+    name: str = "",
     customer_id: UUID | None = None,
+    order_id: UUID | None = None,
+    permissions: Iterable[Capability] | None = None,
     lifetime: timedelta | None = None,
 ) -> str:
-    """A token for a person, good for `lifetime` (by default as long as the settings say).
+    """A token for a person, good for `lifetime` (by default as long as the settings say). Staff may do
+    everything unless `permissions` says what.
 
-    Raises `ValueError` for a customer without a row: nothing could be theirs.
+    Raises `ValueError` for a customer without a row and a guest without an order: nothing could be
+    theirs.
     """
     if kind == "customer" and customer_id is None:
         raise ValueError("a customer's token names the customer's row")
+    if kind == "guest" and order_id is None:
+        raise ValueError("a guest's token names the order")
     now = datetime.now(UTC)
-    claims: dict[str, Any] = {
+    claims: Claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": subject,
-        "iat": now,
+        "jti": uuid4().hex,
+        # To the microsecond: a token issued right after a revocation is good.
+        "iat": now.timestamp(),
         "exp": now + (lifetime or timedelta(seconds=settings.token_lifetime)),
         "kind": kind,
-        "email": email,
-        "name": name,
     }
-    if customer_id is not None:
-        claims["customer_id"] = str(customer_id)
+    for claim, value in (
+        ("email", email or None),
+        ("name", name or None),
+        ("customer_id", customer_id and str(customer_id)),
+        ("order_id", order_id and str(order_id)),
+        ("permissions", None if permissions is None else sorted(permissions)),
+    ):
+        if value is not None:
+            claims[claim] = value
     return jwt.encode(claims, signing_secret(settings), algorithm=ALGORITHM)
 
 
-def read_token(secret: str, token: str) -> Actor:
+def read_token(secret: str | Sequence[str], token: str) -> Actor:
     """Who a token speaks for. Raises `Unauthenticated` for every token that is not ours and current."""
+    return actor_of(read_claims([secret] if isinstance(secret, str) else secret, token))
+
+
+def read_claims(secrets: Sequence[str], token: str) -> Claims:
+    """What a token of ours says. Raises `Unauthenticated`."""
+    check_shape(token)
+    for secret in secrets:
+        try:
+            return jwt.decode(
+                token,
+                secret,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                issuer=ISSUER,
+                options={"require": REQUIRED},
+            )
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.ExpiredSignatureError:
+            raise Unauthenticated("The token has expired.") from None
+        except jwt.InvalidTokenError:
+            raise Unauthenticated from None
+    raise Unauthenticated
+
+
+def check_shape(token: str) -> None:
+    """Raises `Unauthenticated` for what is no token at all."""
     # PyJWT encodes the text before it looks at it, and lone surrogates cannot be encoded.
     if not token.isascii() or len(token) > MAX_LENGTH:
         raise Unauthenticated
-    try:
-        claims = jwt.decode(
-            token,
-            secret,
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            issuer=ISSUER,
-            options={"require": _REQUIRED},
-        )
-    except jwt.ExpiredSignatureError:
-        raise Unauthenticated("The token has expired.") from None
-    except jwt.InvalidTokenError:
-        raise Unauthenticated from None
-    return _actor(claims)
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
+def actor_of(claims: Claims, *, trusted: bool = True) -> Actor:
+    """Who the claims are about. Those of others (not `trusted`) that list no permissions give none."""
     name = str(claims.get("name") or "")
     match claims.get("kind"):
         case "staff":
-            return Actor(kind=ActorKind.STAFF, id=str(claims.get("email") or claims["sub"]), name=name)
+            return Actor(
+                kind=ActorKind.STAFF,
+                id=str(claims.get("email") or claims["sub"]),
+                name=name,
+                permissions=_permissions(claims, trusted=trusted),
+            )
         case "customer":
-            try:
-                customer_id = UUID(str(claims.get("customer_id")))
-            except ValueError:
-                raise Unauthenticated from None
+            customer_id = _id(claims, "customer_id")
             return Actor(
                 kind=ActorKind.CUSTOMER, id=str(customer_id), name=name, customer_id=customer_id
             )
+        case "guest":
+            order_id = _id(claims, "order_id")
+            return Actor(kind=ActorKind.GUEST, id=str(order_id), order_id=order_id)
         case _:
             raise Unauthenticated
+
+
+def _id(claims: Claims, name: str) -> UUID:
+    try:
+        return UUID(str(claims.get(name)))
+    except ValueError:
+        raise Unauthenticated from None
+
+
+def _permissions(claims: Claims, *, trusted: bool) -> frozenset[Capability] | None:
+    """What `permissions` (a list) or `scope` (one string) names; None, which is all, without both."""
+    named = claims.get("permissions", claims.get("scope"))
+    if named is None:
+        return None if trusted else frozenset()
+    if isinstance(named, str):
+        named = named.split()
+    if not isinstance(named, list):
+        raise Unauthenticated
+    return with_what_follows(known(str(each) for each in named))

@@ -30,17 +30,17 @@ async def locations_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyR
 
 
 async def levels_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LEVELS, ids) if viewer.sees_all_orders else {}
+    return await load_by_key(read, _LEVELS, ids) if viewer.sees_stock else {}
 
 
 async def levels_by_product_ids(
     read: Reader, ids: Sequence[UUID], *, viewer: Actor
 ) -> dict[UUID, list[AnyRow]]:
     """In the order in which locations are sourced from."""
-    if not viewer.sees_all_orders:
+    if not viewer.sees_stock:
         return {}
     return await load_by_parent(read, _LEVELS_OF_PRODUCTS, ids, "product_id")
 
 
 async def movements_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _MOVEMENTS, ids) if viewer.sees_all_orders else {}
+    return await load_by_key(read, _MOVEMENTS, ids) if viewer.sees_stock else {}

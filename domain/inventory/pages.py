@@ -20,7 +20,7 @@ _MOVEMENT_KEY = (stock_movements.c.sequence,)
 
 async def list_locations(read: Reader, *, viewer: Actor) -> Sequence[AnyRow]:
     """Every location, in the order in which it is sourced from."""
-    return (await read.execute(_LOCATIONS)).all() if viewer.sees_all_orders else []
+    return (await read.execute(_LOCATIONS)).all() if viewer.sees_stock else []
 
 
 async def page_stock_levels(
@@ -33,7 +33,7 @@ async def page_stock_levels(
 ) -> Page[AnyRow]:
     """Levels by SKU, then location. Raises `InvalidInput` for a foreign cursor."""
     bounds = read_key(request, "STOCK", [column.type for column in _LEVEL_KEY])
-    if not viewer.sees_all_orders:
+    if not viewer.sees_stock:
         return Page.cut(request, [], [])
     statement = select(stock_levels, products.c.sku).join(
         products, products.c.id == stock_levels.c.product_id

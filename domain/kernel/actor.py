@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from domain.kernel.capabilities import Capability
+
 
 class ActorKind(StrEnum):
     STAFF = "staff"
     CUSTOMER = "customer"
     PARTNER = "partner"
+    GUEST = "guest"
     SYSTEM = "system"
     ANONYMOUS = "anonymous"
+
+
+_HOUSE = frozenset({ActorKind.STAFF, ActorKind.SYSTEM})
+_TRADE = _HOUSE | {ActorKind.PARTNER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,12 @@ class Actor:
     name: str = ""
     customer_id: UUID | None = None
     "Set for customers only: the row that their own orders point at."
+    order_id: UUID | None = None
+    "Set for guests only: the one order that their link is about."
+    permissions: frozenset[Capability] | None = None
+    "What staff may do; None is everything. For others their kind decides."
+    channels: frozenset[UUID] | None = None
+    "The sales channels that a partner is confined to; None is all of them."
 
     @property
     def label(self) -> str:
@@ -33,10 +46,37 @@ class Actor:
     def is_customer(self) -> bool:
         return self.kind is ActorKind.CUSTOMER
 
+    def may(self, capability: Capability) -> bool:
+        """Whether nothing in the caller's credentials speaks against it."""
+        return self.permissions is None or capability in self.permissions
+
     @property
     def sees_all_orders(self) -> bool:
-        """Staff, partners and Waybill's own jobs; a customer sees their own orders only."""
-        return self.kind in (ActorKind.STAFF, ActorKind.PARTNER, ActorKind.SYSTEM)
+        """Staff who may read orders, partners of every channel, and Waybill's own jobs. Others see
+        those of their channels, their own, or the one of their link."""
+        return self.kind in _TRADE and self.channels is None and self.may(Capability.ORDERS_READ)
+
+    @property
+    def sees_all_customers(self) -> bool:
+        return self.kind in _TRADE and self.channels is None and self.may(Capability.CUSTOMERS_READ)
+
+    @property
+    def sees_stock(self) -> bool:
+        return self.kind in _TRADE and self.may(Capability.INVENTORY_READ)
+
+    @property
+    def sees_names(self) -> bool:
+        """Who of the staff did something is for the staff."""
+        return self.kind in _HOUSE
+
+    @property
+    def sets_terms(self) -> bool:
+        """May say what a line costs and where it ships from."""
+        return self.kind in _TRADE
+
+    def sells_on(self, channel_id: UUID) -> bool:
+        """Whether the channel exists for this caller."""
+        return self.channels is None or channel_id in self.channels
 
 
 ANONYMOUS = Actor(kind=ActorKind.ANONYMOUS, id="anonymous")

@@ -2,28 +2,15 @@
 
 A statement is built once at import and bound to one array, ``= ANY(:ids)``: no new text to parse for
 another number of keys. Reads of things that belong to an order carry the viewer's scope in the SQL
-(`visible`), so that another customer's rows are not found rather than thrown away.
+(`kernel.visibility`), so that another customer's rows are not found rather than thrown away.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    Boolean,
-    ColumnElement,
-    Row,
-    Select,
-    Uuid,
-    any_,
-    bindparam,
-    column,
-    func,
-    or_,
-)
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, bindparam, column, func
 
-from domain.kernel.actor import Actor
 from domain.kernel.database import Reader
 
 AnyRow = Row[Any]
@@ -31,27 +18,14 @@ AnyRow = Row[Any]
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 "The keys of a batch."
 
-_SEES_ALL = bindparam("sees_all", type_=Boolean())
-_CUSTOMER = bindparam("viewer_customer", type_=Uuid())
-
 
 def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """`column` is one of the batch's keys."""
     return column == any_(IDS)
 
 
-def visible(customer: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The row is the viewer's own (`customer` is whose it is), or the viewer sees all."""
-    return or_(_SEES_ALL, customer == _CUSTOMER)
-
-
 PARENTS = func.unnest(IDS).table_valued(column("id", Uuid()), name="parent").render_derived()
 """The batch's keys as rows, for a lateral join that reads a page of each."""
-
-
-def scope(viewer: Actor) -> dict[str, Any]:
-    """The parameters of `visible`. Somebody unknown has no customer and so sees nothing."""
-    return {"sees_all": viewer.sees_all_orders, "viewer_customer": viewer.customer_id}
 
 
 async def load_by_key(

@@ -4,10 +4,10 @@ A wrong value stops the start with a sentence that names the variable (`load_set
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.kernel.errors import ConfigurationError
 
@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     "Where embedded services keep their files, and `up` its secret."
     secret: SecretStr | None = None
     "Signs staff and customer tokens (HS256); at least 32 bytes."
+    previous_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    "Secrets that signed tokens before and whose tokens are still good, by comma."
+    jwks_url: str | None = None
+    "Where an identity provider publishes its keys; its tokens (RS256, ES256) are then good too."
+    jwks_issuer: str | None = None
+    jwks_audience: str = "waybill"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -41,6 +47,13 @@ class Settings(BaseSettings):
 
     gateway_timeout: float = Field(default=10.0, gt=0)
     "How long one call to a payment gateway may take before it counts as timed out."
+
+    @field_validator("previous_secrets", mode="before")
+    @classmethod
+    def _split_secrets(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(secret.strip() for secret in value.split(",") if secret.strip())
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -61,4 +74,8 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigurationError("WAYBILL_SMTP_URL: is required when WAYBILL_MAILER is smtp.")
     if settings.secret and len(settings.secret.get_secret_value().encode()) < 32:
         raise ConfigurationError("WAYBILL_SECRET: must be at least 32 bytes long.")
+    if any(len(secret.get_secret_value().encode()) < 32 for secret in settings.previous_secrets):
+        raise ConfigurationError("WAYBILL_PREVIOUS_SECRETS: each must be at least 32 bytes long.")
+    if settings.jwks_url is not None and settings.jwks_issuer is None:
+        raise ConfigurationError("WAYBILL_JWKS_ISSUER: is required with WAYBILL_JWKS_URL.")
     return settings

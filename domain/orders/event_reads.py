@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, select
 
 from domain.catalog.models import channels
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, scope, visible
+from domain.kernel.batches import AnyRow, among
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import events
 from domain.orders.models import orders
 
@@ -18,7 +19,7 @@ _AFTER = (
     .where(
         events.c.order_id == bindparam("order"),
         events.c.sequence > bindparam("after"),
-        visible(orders.c.customer_id),
+        visible_order(orders),
     )
     .order_by(events.c.sequence)
     .limit(bindparam("limit"))
@@ -26,7 +27,7 @@ _AFTER = (
 _NOTICED = (
     select(events)
     .join(orders, orders.c.id == events.c.order_id)
-    .where(among(events.c.id), visible(orders.c.customer_id))
+    .where(among(events.c.id), visible_order(orders))
 )
 _NOTICED_IN_CHANNEL = _NOTICED.join(channels, channels.c.id == orders.c.channel_id).where(
     channels.c.code == bindparam("channel")

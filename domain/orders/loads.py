@@ -11,18 +11,11 @@ from sqlalchemy import ColumnElement, Select, Table, select, true
 from sqlalchemy import literal as value
 
 from domain.kernel.actor import Actor
-from domain.kernel.batches import (
-    PARENTS,
-    AnyRow,
-    among,
-    load_by_key,
-    load_by_parent,
-    scope,
-    visible,
-)
+from domain.kernel.batches import PARENTS, AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.columns import table_of
 from domain.kernel.database import Reader
 from domain.kernel.events import EventRecord
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.models import order_holds, order_lines, orders
 
 events = table_of(EventRecord)
@@ -36,15 +29,15 @@ def of_visible_order(table: Table, order_id: ColumnElement[UUID]) -> Select[tupl
     return (
         select(table)
         .join(orders, orders.c.id == order_id)
-        .where(among(table.c.id), visible(orders.c.customer_id))
+        .where(among(table.c.id), visible_order(orders))
     )
 
 
-_ORDERS = select(*order_columns).where(among(orders.c.id), visible(orders.c.customer_id))
+_ORDERS = select(*order_columns).where(among(orders.c.id), visible_order(orders))
 _LINES = (
     select(order_lines, orders.c.currency)
     .join(orders, orders.c.id == order_lines.c.order_id)
-    .where(among(order_lines.c.id), visible(orders.c.customer_id))
+    .where(among(order_lines.c.id), visible_order(orders))
 )
 _LINES_OF_ORDERS = (
     select(order_lines, orders.c.currency)

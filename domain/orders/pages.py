@@ -23,10 +23,11 @@ from sqlalchemy import (
 
 from domain.catalog.models import channels
 from domain.kernel.actor import Actor
-from domain.kernel.batches import PARENTS, AnyRow, among, scope, visible
+from domain.kernel.batches import PARENTS, AnyRow, among
 from domain.kernel.database import Reader
 from domain.kernel.pagination import Page, PageRequest, encode_cursor, window
 from domain.kernel.pagination_keys import read_key
+from domain.kernel.visibility import scope, visible_order
 from domain.orders import search
 from domain.orders.loads import order_columns
 from domain.orders.models import (
@@ -126,7 +127,7 @@ async def find_order(
 
     An external reference is unique within its channel only.
     """
-    statement = select(*order_columns).where(visible(orders.c.customer_id))
+    statement = select(*order_columns).where(visible_order(orders))
     if id is not None:
         statement = statement.where(orders.c.id == id)
     if number is not None:
@@ -144,7 +145,7 @@ async def page_orders_by_customer_ids(
     sort = OrderSortField.PLACED_AT
     own = window(
         select(*order_columns, orders.c.total_amount).where(
-            orders.c.customer_id == PARENTS.c.id, visible(orders.c.customer_id)
+            orders.c.customer_id == PARENTS.c.id, visible_order(orders)
         ),
         request,
         key=_KEYS[sort],
@@ -167,7 +168,7 @@ async def count_orders_by_customer_ids(
     """How many orders each customer has."""
     statement = (
         select(orders.c.customer_id, func.count().label("orders"))
-        .where(among(orders.c.customer_id), visible(orders.c.customer_id))
+        .where(among(orders.c.customer_id), visible_order(orders))
         .group_by(orders.c.customer_id)
     )
     found = await read.execute(statement, {"ids": list(ids), **scope(viewer)})
@@ -175,7 +176,7 @@ async def count_orders_by_customer_ids(
 
 
 def _matching(statement: Select[Any], criteria: OrderCriteria) -> Select[Any]:
-    return statement.where(visible(orders.c.customer_id), *_conditions(criteria))
+    return statement.where(visible_order(orders), *_conditions(criteria))
 
 
 def _conditions(asked: OrderCriteria) -> Iterator[ColumnElement[bool]]:

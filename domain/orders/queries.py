@@ -12,6 +12,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.database import Reader
 from domain.kernel.errors import NotFound, VersionConflict
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.models import Order, OrderLine, OrderStatus, order_lines, orders
 
 order_serial = DatabaseSequence("order_serial", start=100_001, metadata=SQLModel.metadata)
@@ -19,7 +20,7 @@ order_serial = DatabaseSequence("order_serial", start=100_001, metadata=SQLModel
 
 _LOCK = (
     select(Order)
-    .where(orders.c.id == bindparam("id"))
+    .where(orders.c.id == bindparam("id"), visible_order(orders))
     .with_for_update()
     .execution_options(populate_existing=True)
 )
@@ -35,11 +36,14 @@ _BY_REFERENCE = select(Order).where(
 )
 
 
-def may_see(actor: Actor, customer_id: UUID | None) -> bool:
-    """Whether the actor may know of an order of this customer."""
-    if actor.sees_all_orders:
-        return True
-    return actor.customer_id is not None and actor.customer_id == customer_id
+def may_see(actor: Actor, order: Order) -> bool:
+    """`visible_order` of one order that was read for another reason."""
+    return (
+        actor.sees_all_orders
+        or (actor.customer_id is not None and actor.customer_id == order.customer_id)
+        or (actor.channels is not None and order.channel_id in actor.channels)
+        or actor.order_id == order.id
+    )
 
 
 async def lock_order(
@@ -51,13 +55,14 @@ async def lock_order(
 ) -> Order:
     """The order, locked with everything that belongs to it until the transaction ends.
 
-    Raises `NotFound` naming `path` (also when it is somebody else's) and `VersionConflict`.
+    Raises `NotFound` naming `path` and `VersionConflict`. Somebody else's is not found, and not waited
+    for either: how long a refusal takes says nothing about what there is.
     """
     order: Order | None = uow.under_lock.get((Order, order_id))
     if order is None:
-        found = await uow.session.execute(_LOCK, {"id": order_id})
+        found = await uow.session.execute(_LOCK, {"id": order_id, **scope(uow.actor)})
         order = uow.under_lock[Order, order_id] = found.scalar_one_or_none()
-    if order is None or not may_see(uow.actor, order.customer_id):
+    if order is None or not may_see(uow.actor, order):
         raise NotFound("There is no such order.", path=path)
     if expected_version is not None and expected_version != order.version:
         raise VersionConflict(expected=expected_version, current=order.version)

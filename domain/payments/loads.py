@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent, scope
+from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope
 from domain.orders.loads import of_visible_order
 from domain.payments.models import (
     TransactionKind,

@@ -60,7 +60,7 @@ async def look(
 ) -> Counter:
     """See what is there, without locking anything unless the unit of work `insists`.
 
-    Raises `NotFound` for a channel that is not there.
+    Raises `NotFound` for a channel that is not there, or not for this caller.
     """
     wanted = sorted(set(skus))
     if uow.insists:
@@ -69,7 +69,7 @@ async def look(
         _LOOK, {"channel": channel, "skus": wanted, "email": email, "reference": reference}
     )
     rows = found.all()
-    if not rows:
+    if not rows or not uow.actor.sells_on(rows[0].channel_id):
         raise NotFound(f"There is no channel {channel!r}.", path=("input", "channel"))
     first = rows[0]
     return Counter(

@@ -76,9 +76,9 @@ def check(uow: UnitOfWork, request: OrderRequest) -> None:
     for index, line in enumerate(request.lines):
         path = ("input", "lines", str(index))
         checked_quantity(line.quantity, path=(*path, "quantity"))
-        if not uow.actor.sees_all_orders:
+        if not uow.actor.sets_terms:
             _refuse_terms(line, path)
-    if request.discount_total is not None and not uow.actor.sees_all_orders:
+    if request.discount_total is not None and not uow.actor.sets_terms:
         raise PermissionDenied(
             "Only staff and partners may give a discount.", path=("input", "discountTotal")
         )

@@ -67,7 +67,7 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
 async def _known_order(uow: UnitOfWork, order_id: UUID, request: OrderRequest) -> Order:
     order = await uow.session.get_one(Order, order_id, populate_existing=True)
     same = order.request_fingerprint == request.fingerprint()
-    if same and queries.may_see(uow.actor, order.customer_id):
+    if same and queries.may_see(uow.actor, order):
         return order
     raise IdempotencyConflict(
         "The channel knows this external reference for another order.",

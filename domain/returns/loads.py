@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent, scope, visible
+from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
 from domain.returns.models import return_lines, returns
@@ -18,7 +19,7 @@ _LINES = (
     select(return_lines)
     .join(returns, returns.c.id == return_lines.c.return_id)
     .join(orders, orders.c.id == returns.c.order_id)
-    .where(among(return_lines.c.id), visible(orders.c.customer_id))
+    .where(among(return_lines.c.id), visible_order(orders))
 )
 _LINES_OF = (
     select(return_lines)

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, scope, visible
+from domain.kernel.batches import AnyRow
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.models import orders
 from domain.shipments.models import shipments
 
@@ -21,7 +22,7 @@ async def find_shipment(
     statement = (
         select(shipments)
         .join(orders, orders.c.id == shipments.c.order_id)
-        .where(visible(orders.c.customer_id))
+        .where(visible_order(orders))
         .order_by(shipments.c.id.desc())
         .limit(1)
     )

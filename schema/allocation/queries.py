@@ -6,6 +6,7 @@ from schema.allocation.loaders import fulfillment_order_by_id
 from schema.allocation.types import FulfillmentOrder
 from schema.context import Info
 from schema.ids import find_id
+from schema.permissions import READ_ORDERS
 from schema.query import query
 
 
@@ -13,6 +14,7 @@ from schema.query import query
 class AllocationQueries:
     @query(
         "One fulfillment order; null when there is none, or none that the caller may see.",
+        permission=READ_ORDERS,
         id="Global id.",
     )
     async def fulfillment_order(self, info: Info, id: strawberry.ID) -> FulfillmentOrder | None:

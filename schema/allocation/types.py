@@ -11,6 +11,7 @@ from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
+from schema.ownership import OF_AN_ORDER
 from schema.relation import column, relation
 from schema.shipments.loaders import shipments_by_fulfillment_order
 
@@ -38,6 +39,8 @@ show_enum(
 
 @strawberry.type(description="Units of one order line at this location.")
 class FulfillmentOrderLine(Node):
+    __rule__ = OF_AN_ORDER
+
     order_line: Annotated["OrderLine", _orders] = relation(
         "The line of the order.", line_by_id, key="order_line_id"
     )
@@ -48,6 +51,8 @@ class FulfillmentOrderLine(Node):
 
 @strawberry.type(description="The work one location has to do for one order.")
 class FulfillmentOrder(Node):
+    __rule__ = OF_AN_ORDER
+
     number: str = column("What people quote; unique.")
     order: Annotated["Order", _orders] = relation("The order.", order_by_id, key="order_id")
     location: Annotated["Location", strawberry.lazy("schema.inventory.types")] = relation(

@@ -10,6 +10,7 @@ from schema.context import Info
 from schema.inventory.loaders import levels_by_product
 from schema.money import Money
 from schema.node import Node
+from schema.ownership import PUBLIC
 from schema.relation import column, computed, relation
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _PRICES = PageKey("product prices", None, None)
 
 @strawberry.type(description="Where orders come from: one currency, one price list.")
 class Channel(Node):
+    __rule__ = PUBLIC
+
     code: str = column("Unique, for people and programs.")
     name: str = column("Name for people.")
     currency: str = column("ISO 4217 code; every order of the channel is in it.")
@@ -29,6 +32,8 @@ class Channel(Node):
 
 @strawberry.type(description="A thing with a SKU.")
 class Product(Node):
+    __rule__ = PUBLIC
+
     sku: str = column("Unique.")
     name: str = column("Name for people.")
     allow_backorder: bool = column("It is sold also when there is none; the order then waits.")

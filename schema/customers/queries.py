@@ -6,6 +6,7 @@ from domain.customers import pages
 from schema.context import Info
 from schema.customers.types import Customer
 from schema.ids import find_id
+from schema.permissions import READ_CUSTOMERS
 from schema.query import one_of, query
 
 
@@ -13,6 +14,7 @@ from schema.query import one_of, query
 class CustomerQueries:
     @query(
         "One customer; null when there is none, or none that the caller may see.",
+        permission=READ_CUSTOMERS,
         id="Global id.",
         email="E-mail address, in any case.",
     )

@@ -6,16 +6,19 @@ from schema.context import Info
 from schema.node import Node
 from schema.orders.customer_orders import page_of_customer
 from schema.orders.types import OrderConnection
-from schema.query import PAGING, query
+from schema.ownership import OF_A_CUSTOMER
+from schema.query import PAGING, nested
 from schema.relation import column
 
 
 @strawberry.type(description="Somebody who orders, known by their e-mail address.")
 class Customer(Node):
+    __rule__ = OF_A_CUSTOMER
+
     email: str = column("Unique, in lower case.")
     name: str = column("Name for people; may be empty.")
 
-    @query("Their orders, newest first.", **PAGING)
+    @nested("Their orders, newest first.", **PAGING)
     async def orders(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> OrderConnection:

@@ -11,5 +11,5 @@ levels_by_product = many("StockLevel", loads.levels_by_product_ids, scoped=True)
 movement_by_id = one("StockMovement", loads.movements_by_ids, scoped=True)
 
 found_by(location_by_id, visible_to=READ_STOCK)
-found_by(level_by_id, visible_to=READ_STOCK)
-found_by(movement_by_id, visible_to=READ_STOCK)
+found_by(level_by_id)
+found_by(movement_by_id)

@@ -13,12 +13,12 @@ from schema.inventory.results import (
 )
 from schema.inventory.types import Location, StockLevel, StockMovement
 from schema.mutation import mutation
-from schema.permissions import MANAGE_INVENTORY
+from schema.permissions import ADJUST_STOCK, MANAGE_LOCATIONS
 
 
 @strawberry.type
 class InventoryMutations:
-    @mutation(permission=MANAGE_INVENTORY, description="Open a place that holds stock.")
+    @mutation(permission=MANAGE_LOCATIONS, description="Open a place that holds stock.")
     async def create_location(self, info: Info, input: CreateLocationInput) -> CreateLocationResult:
         location = await service.create_location(
             info.context.uow,
@@ -31,9 +31,7 @@ class InventoryMutations:
         )
         return CreateLocationSuccess(location=Location.from_row(location))
 
-    @mutation(
-        permission=MANAGE_INVENTORY, description="Change what is on hand, or count it to a figure."
-    )
+    @mutation(permission=ADJUST_STOCK, description="Change what is on hand, or count it to a figure.")
     async def adjust_stock(self, info: Info, input: AdjustStockInput) -> AdjustStockResult:
         level, movement = await service.adjust_stock(
             info.context.uow,

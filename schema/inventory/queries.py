@@ -7,12 +7,16 @@ from domain.kernel.pagination import PageRequest
 from schema.context import Info
 from schema.ids import filter_id
 from schema.inventory.types import Location, StockLevel, StockLevelConnection
+from schema.permissions import READ_STOCK
 from schema.query import PAGING, query
 
 
 @strawberry.type
 class InventoryQueries:
-    @query("Every location, in the order it is sourced from; for those who may see stock.")
+    @query(
+        "Every location, in the order it is sourced from; for those who may see stock.",
+        permission=READ_STOCK,
+    )
     async def locations(self, info: Info) -> list[Location]:
         async with info.context.read() as read:
             rows = await pages.list_locations(read, viewer=info.context.actor)
@@ -20,6 +24,7 @@ class InventoryQueries:
 
     @query(
         "Stock levels by SKU; none for those who may not see stock.",
+        permission=READ_STOCK,
         sku="Only of these SKUs.",
         location_id="Only at this location.",
         **PAGING,

@@ -15,12 +15,11 @@ from schema.query import subscription
 
 @strawberry.type
 class InventorySubscriptions:
-    @subscription("A level each time it changes.")
+    @subscription("A level each time it changes.", permission=READ_STOCK)
     async def stock_level_changed(
         self, info: Info, sku: Annotated[str, strawberry.argument(description="SKU to watch.")]
     ) -> AsyncGenerator[StockLevel, None]:
         context = info.context
-        READ_STOCK.check(context.actor)
         check_arguments({"sku": sku})
         async with context.feed.watch_stock(sku) as changes:
             while True:

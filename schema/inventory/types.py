@@ -14,8 +14,9 @@ from schema.context import Info
 from schema.inventory.loaders import location_by_id
 from schema.money import Address
 from schema.node import Node
-from schema.query import PAGING, query
-from schema.relation import column, relation
+from schema.ownership import A_PLACE, OF_THE_STOCK, shown_actor
+from schema.query import PAGING, nested
+from schema.relation import column, computed, relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Product
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="Where stock lies.")
 class Location(Node):
+    __rule__ = A_PLACE
+
     code: str = column("Unique, for people and programs.")
     name: str = column("Name for people.")
     address: Address | None = column("Where it is.", read=lambda row: Address.from_document(row.address))
@@ -34,14 +37,24 @@ class Location(Node):
 
 @strawberry.type(description="One line of the append-only ledger: why a level is what it is.")
 class StockMovement(Node):
+    __rule__ = OF_THE_STOCK
+
     sequence: int = column("Counts 1, 2, 3, … per level.")
     kind: str = column("RECEIVE, ADJUST, COUNT, RESERVE, ALLOCATE, SHIP, RETURN, …", read="kind.value")
     quantity: int = column("Units; signed for ADJUST and COUNT, else positive.")
     on_hand_after: int = column("Units on hand once it was posted.")
     reason: str | None = column("Why, in words.")
-    actor: str = column("Who: `kind:id`, such as `staff:ana@example.com`.")
-    reference: str | None = column("What it was for, such as an order's number.")
     created_at: datetime = column("When it was posted.")
+
+    @computed(
+        "Who: `kind:id`, such as `staff:ana@example.com`. Only the staff learn the names of others."
+    )
+    def actor(self, info: Info) -> str:
+        return shown_actor(info.context.actor, str(self.row.actor))
+
+    @computed("What it was for, such as an order's number; for those who may see every order.")
+    def reference(self, info: Info) -> str | None:
+        return self.row.reference if info.context.actor.sees_all_orders else None
 
 
 @strawberry.type(
@@ -49,6 +62,8 @@ class StockMovement(Node):
     "available = onHand - reserved - allocated - unavailable - safetyStock."
 )
 class StockLevel(Node):
+    __rule__ = OF_THE_STOCK
+
     product: Annotated["Product", strawberry.lazy("schema.catalog.types")] = relation(
         "What is held.", product_by_id, key="product_id"
     )
@@ -64,7 +79,7 @@ class StockLevel(Node):
         read=lambda row: row.on_hand - row.reserved - row.allocated - row.unavailable - row.safety_stock,
     )
 
-    @query("Its ledger, newest first.", **PAGING)
+    @nested("Its ledger, newest first.", **PAGING)
     async def movements(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Annotated["StockMovementConnection", strawberry.lazy("schema.inventory.types")]:

@@ -8,6 +8,7 @@ import strawberry
 from schema.context import Info
 from schema.node import Node
 from schema.orders.loaders import order_by_id
+from schema.ownership import OF_AN_ORDER, shown_actor
 from schema.relation import column, computed, relation
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     "gaps."
 )
 class OrderEvent(Node):
+    __rule__ = OF_AN_ORDER
+
     sequence: int = column("Its place in the order's history.")
     type: str = column("Dotted past tense: order.placed, payment.captured, shipment.delivered, …")
     summary: str = column("A sentence for a person.")
@@ -27,9 +30,6 @@ class OrderEvent(Node):
         "What it happened to.", order_by_id, key="order_id"
     )
 
-    @computed("Who did it: `kind:id`. Customers learn the names of no one but themselves.")
+    @computed("Who did it: `kind:id`. Only the staff learn the names of others.")
     def actor(self, info: Info) -> str:
-        viewer, label = info.context.actor, str(self.row.actor)
-        if viewer.sees_all_orders or label == viewer.label:
-            return label
-        return label.partition(":")[0]
+        return shown_actor(info.context.actor, str(self.row.actor))

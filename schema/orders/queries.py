@@ -11,6 +11,7 @@ from schema.ids import find_id
 from schema.orders.enums import SortDirection
 from schema.orders.inputs import OrderFilter, OrderSort
 from schema.orders.types import Order, OrderConnection
+from schema.permissions import READ_ORDERS
 from schema.query import PAGING, PAGING_BACK, one_of, query
 
 
@@ -18,6 +19,7 @@ from schema.query import PAGING, PAGING_BACK, one_of, query
 class OrderQueries:
     @query(
         "One order; null when there is none, or none that the caller may see.",
+        permission=READ_ORDERS,
         id="Global id.",
         number="Order number.",
         external_reference="The caller's own id; the newest where several channels know it.",
@@ -45,6 +47,7 @@ class OrderQueries:
 
     @query(
         "Orders that the caller may see, newest first when not said otherwise.",
+        permission=READ_ORDERS,
         filter="Which orders.",
         sort="In which order.",
         **PAGING,

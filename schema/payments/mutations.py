@@ -27,7 +27,7 @@ from schema.payments.results import (
 )
 from schema.payments.settle import settle_payment, settle_refund
 from schema.payments.types import Payment, Refund
-from schema.permissions import MOVE_MONEY, PAY_ORDERS
+from schema.permissions import CAPTURE_PAYMENTS, PAY_ORDERS, REFUND_PAYMENTS, VOID_PAYMENTS
 
 
 @strawberry.type
@@ -47,7 +47,7 @@ class PaymentMutations:
         return AuthorizePaymentSuccess(payment=Payment.from_row(payment))
 
     @mutation(
-        permission=MOVE_MONEY,
+        permission=CAPTURE_PAYMENTS,
         description="Take what was authorized, or a part of it.",
         after=settle_payment,
     )
@@ -60,7 +60,7 @@ class PaymentMutations:
         return CapturePaymentSuccess(payment=Payment.from_row(payment))
 
     @mutation(
-        permission=MOVE_MONEY,
+        permission=VOID_PAYMENTS,
         description="Give up what was authorized and not captured.",
         after=settle_payment,
     )
@@ -71,7 +71,7 @@ class PaymentMutations:
         return VoidPaymentSuccess(payment=Payment.from_row(payment))
 
     @mutation(
-        permission=MOVE_MONEY,
+        permission=REFUND_PAYMENTS,
         description="Pay back what was captured, or a part of it.",
         after=settle_refund,
     )

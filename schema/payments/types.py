@@ -10,6 +10,7 @@ from schema.enums import show_enum
 from schema.money import Money, money_column
 from schema.node import Node
 from schema.orders.loaders import order_by_id
+from schema.ownership import OF_AN_ORDER
 from schema.payments.loaders import payment_by_id
 from schema.relation import column, relation
 
@@ -46,6 +47,8 @@ show_enum(
 
 @strawberry.type(description="A tender of an order.")
 class Payment(Node):
+    __rule__ = OF_AN_ORDER
+
     order: Annotated["Order", strawberry.lazy("schema.orders.types")] = relation(
         "What it pays.", order_by_id, key="order_id"
     )
@@ -63,6 +66,8 @@ class Payment(Node):
 
 @strawberry.type(description="Money paid back, or on its way back.")
 class Refund(Node):
+    __rule__ = OF_AN_ORDER
+
     payment: Payment = relation("Where it was taken from.", payment_by_id, key="payment_id")
     amount: Money = money_column("How much.", read="amount")
     status: RefundStatus = column("Whether the gateway did it.")

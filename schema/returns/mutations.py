@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.ids import get_id
 from schema.mutation import mutation
 from schema.payments.types import Refund
-from schema.permissions import HANDLE_RETURNS, REQUEST_RETURNS
+from schema.permissions import HANDLE_RETURNS, REFUND_PAYMENTS, REQUEST_RETURNS
 from schema.returns.inputs import (
     ApproveReturnInput,
     DeclineReturnInput,
@@ -68,6 +68,8 @@ class ReturnMutations:
         description="Receive a return, wholly or in part, and pay its value back where asked for.",
     )
     async def receive_return(self, info: Info, input: ReceiveReturnInput) -> ReceiveReturnResult:
+        if input.refund:
+            REFUND_PAYMENTS.check(info.context.actor)
         received, refunds = await receive_return(
             info.context.uow,
             return_id=get_id(input.return_id, "Return", "returnId"),

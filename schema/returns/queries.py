@@ -4,6 +4,7 @@ import strawberry
 
 from schema.context import Info
 from schema.ids import find_id
+from schema.permissions import READ_ORDERS
 from schema.query import query
 from schema.returns.loaders import return_by_id
 from schema.returns.types import Return
@@ -13,6 +14,7 @@ from schema.returns.types import Return
 class ReturnQueries:
     @query(
         "One return; null when there is none, or none that the caller may see.",
+        permission=READ_ORDERS,
         name="return",
         id="Global id.",
     )

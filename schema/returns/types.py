@@ -9,6 +9,7 @@ from domain.returns import models
 from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
+from schema.ownership import OF_AN_ORDER
 from schema.payments.loaders import refunds_by_return
 from schema.relation import column, relation
 from schema.returns.loaders import lines_by_return
@@ -50,6 +51,8 @@ show_enum(
 
 @strawberry.type(description="Units of one order line that come back.")
 class ReturnLine(Node):
+    __rule__ = OF_AN_ORDER
+
     order_line: Annotated["OrderLine", _orders] = relation(
         "The line of the order.", line_by_id, key="order_line_id"
     )
@@ -61,6 +64,8 @@ class ReturnLine(Node):
 
 @strawberry.type(description="What a customer sends back.")
 class Return(Node):
+    __rule__ = OF_AN_ORDER
+
     number: str = column("What people quote; unique.")
     order: Annotated["Order", _orders] = relation("The order.", order_by_id, key="order_id")
     status: ReturnState = column("Where it is.")

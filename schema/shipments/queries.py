@@ -5,6 +5,7 @@ import strawberry
 from domain.shipments import pages
 from schema.context import Info
 from schema.ids import find_id
+from schema.permissions import READ_ORDERS
 from schema.query import one_of, query
 from schema.shipments.types import Shipment
 
@@ -13,6 +14,7 @@ from schema.shipments.types import Shipment
 class ShipmentQueries:
     @query(
         "One shipment; null when there is none, or none that the caller may see.",
+        permission=READ_ORDERS,
         id="Global id.",
         tracking_number="The carrier's number; the newest parcel where it was used again.",
     )

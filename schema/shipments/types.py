@@ -11,6 +11,7 @@ from schema.allocation.loaders import fulfillment_order_by_id
 from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
+from schema.ownership import OF_AN_ORDER
 from schema.relation import RowType, column, relation
 from schema.shipments.loaders import lines_by_shipment
 
@@ -40,6 +41,8 @@ show_enum(
 
 @strawberry.type(description="Units of one order line in a parcel.")
 class ShipmentLine(RowType):
+    __rule__ = OF_AN_ORDER
+
     order_line: Annotated["OrderLine", _orders] = relation(
         "The line of the order.", line_by_id, key="order_line_id"
     )
@@ -48,6 +51,8 @@ class ShipmentLine(RowType):
 
 @strawberry.type(description="One parcel of one fulfillment order.")
 class Shipment(Node):
+    __rule__ = OF_AN_ORDER
+
     number: str = column("What people quote; unique.")
     order: Annotated["Order", _orders] = relation("The order.", order_by_id, key="order_id")
     fulfillment_order: Annotated["FulfillmentOrder", strawberry.lazy("schema.allocation.types")] = (

@@ -104,8 +104,8 @@ async def test_an_expired_token_of_ours_says_so(api: Api, settings: Settings) ->
 
 async def test_a_revoked_key_is_refused_and_only_its_hash_was_ever_kept(api: Api, shop: Shop) -> None:
     _, key = await shop.do(create_partner, name="Marketplace")
-    [row] = await shop.rows("SELECT * FROM partner")
-    assert key.startswith(f"wb_{row['key_prefix']}_")
+    [row] = await shop.rows("SELECT * FROM partner_key")
+    assert key.startswith(f"wb_{row['prefix']}_")
     assert key.rpartition("_")[2] not in str(dict(row))
 
     wrong = key[:-1] + ("0" if key[-1] != "0" else "1")
