@@ -71,11 +71,12 @@ async def test_a_payment_nobody_has_asked_for_yet_is_not_asked_for_any_more(shop
 
 async def test_the_sweeper_finds_what_is_over_and_nothing_else(shop: Shop) -> None:
     old = await unpaid(shop, {"MUG": 1})
+    wait(shop, 1)
     held = await unpaid(shop, {"MUG": 1})
     await shop.do(hold_order, order_id=held, reason="Fraud check")
-    wait(shop, 20)
+    wait(shop, 19)
     await unpaid(shop, {"MUG": 1})
     await placed(shop, {"MUG": 1})
-    wait(shop, 10)
+    wait(shop, 11)
     async with shop.database.read() as read:
         assert await list_expired(read, now=shop.clock.now()) == [old, held]

@@ -16,7 +16,7 @@ from domain.processes.refund_payment import refund_payment
 from domain.processes.settle_payment import record_answer
 from domain.returns.models import ReturnDisposition as D
 from tests.factories.money import authorized, ledger, money, paid, payments
-from tests.factories.orders import delivered, placed
+from tests.factories.orders import delivered, placed, report, shipped
 from tests.factories.proof import prove
 from tests.factories.reading import refused
 from tests.factories.returns import returning
@@ -252,3 +252,24 @@ async def test_a_bad_receipt_is_refused_by_name(shop: Shop) -> None:
         await receive(shop, return_id, (new_id(), 1, D.RESTOCK))
     async with refused(shop.database, NotFound, path=("input", "locationCode")):
         await receive(shop, return_id, (line_id, 1, D.RESTOCK), at="NOPE")
+
+
+async def test_a_return_of_what_was_never_paid_owes_nothing_and_is_resolved(shop: Shop) -> None:
+    order_id = await placed(shop, {"MUG": 1})
+    await delivered(shop, order_id)
+    return_id, (line_id,) = await returning(shop, order_id, [1])
+    back, refunds = await receive(shop, return_id, (line_id, 1, D.RESTOCK), refund=True)
+    assert (back.status, refunds) == ("RESOLVED", [])
+    await prove(shop.database)
+
+
+async def test_an_order_that_came_back_whole_without_arriving_is_complete(shop: Shop) -> None:
+    order_id = await paid(shop, {"MUG": 2})
+    (shipment_id,) = await shipped(shop, order_id)
+    await report(shop, shipment_id, "RETURNED_TO_SENDER")
+    assert (await shop.order(order_id))["status"] == "CONFIRMED"
+    return_id, (line_id,) = await returning(shop, order_id, [2])
+    await receive(shop, return_id, (line_id, 2, D.RESTOCK), refund=True)
+    order = await shop.order(order_id)
+    assert (order["status"], order["payment_status"]) == ("COMPLETED", "REFUNDED")
+    await prove(shop.database)

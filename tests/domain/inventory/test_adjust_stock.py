@@ -89,3 +89,17 @@ async def test_twenty_adjustments_at_once_all_count(shop: Shop) -> None:
     await asyncio.gather(*(shop.stock("MUG", "MUC", -1) for _ in range(10)))
     assert await shop.counters("MUG", "MUC") == (10, 0, 0, 0)
     await prove(shop.database)
+
+
+async def test_a_count_that_finds_what_was_expected_is_written_down(shop: Shop) -> None:
+    level, movement = await shop.do(
+        adjust_stock, sku="MUG", location_code="BER", set_to=10, expected=10, reason="Inventory"
+    )
+    assert (level.on_hand, movement.kind, movement.quantity, movement.on_hand_after) == (
+        10,
+        "COUNT",
+        0,
+        10,
+    )
+    assert (await shop.movements("MUG", "BER"))[-1] == ("COUNT", 0)
+    await prove(shop.database)
