@@ -12,11 +12,13 @@ from starlette.routing import Route, WebSocketRoute
 import domain.tables  # noqa: F401 - the ORM resolves foreign keys among all models, or not at all
 from api.graphql import GraphQLEndpoint
 from api.health import health_routes
+from api.metrics import metrics_route
 from api.middleware import RequestLog
 from api.refusals import error_response
 from api.services import Services, open_services
 from api.stopping import Stopping
 from domain.identity.tokens import signing_secret
+from domain.kernel import traces
 from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
 from domain.kernel.logs import configure_logs
@@ -29,6 +31,7 @@ def create_app(settings: Settings) -> Starlette:
         raise ConfigurationError("WAYBILL_DATABASE_URL, WAYBILL_REDIS_URL: the API needs both.")
     signing_secret(settings)
     configure_logs(settings)
+    traces.set_up("waybill-api")
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -48,6 +51,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
             *health_routes(services),
+            metrics_route(services),
         ],
         middleware=[Middleware(RequestLog)],
         exception_handlers={404: _not_found, 405: _not_allowed},

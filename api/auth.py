@@ -13,6 +13,7 @@ from domain.audit.service import Deed, record_refusal
 from domain.identity.authenticate import authenticate
 from domain.identity.errors import Unauthenticated
 from domain.kernel.actor import ANONYMOUS
+from domain.kernel.watch import Watch, attach
 from schema.context import Context
 
 
@@ -78,4 +79,7 @@ class Handshake:
     def fork(self) -> Context:
         """A fresh context for one operation on this socket."""
         assert self.context is not None, "an operation before the handshake ended"
-        return self.context.fork()
+        context = self.context.fork()
+        # Each operation has a task of its own, and the watch lasts as long as that.
+        attach(Watch(request_id=context.request_id, door="socket"))
+        return context

@@ -30,6 +30,7 @@ from api.sockets import SocketAdapter, SocketHandler
 from api.stopping import until_stopping
 from api.streams import EventStream, wants_stream
 from domain.identity.errors import Unauthenticated
+from domain.kernel.watch import spent
 
 PATIENCE_FOR_INIT = timedelta(seconds=10)
 OPERATIONS_PER_SOCKET = 100
@@ -158,7 +159,9 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
-        return Response(encoding.dump(response_data), media_type="application/json")
+        with spent("serialising"):
+            body = encoding.dump(response_data)
+        return Response(body, media_type="application/json")
 
     async def create_streaming_response(
         self,

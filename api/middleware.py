@@ -1,15 +1,18 @@
 """Around every request: an id that goes in and out, one line in the log, and no naked failure."""
 
 import re
-import time
 from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusals import error_response
+from domain.kernel import traces
+from domain.kernel.watch import Watch, watching
+from schema.watching import finish
 
 HEADER = b"x-request-id"
+GRAPHQL = "/graphql"
 _USABLE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 log = structlog.get_logger("waybill.api")
@@ -22,7 +25,7 @@ def request_id_of(scope: Scope) -> str:
 
 
 class RequestLog:
-    """Names each request and logs its end.
+    """Names each request, watches it, and logs its end: what it was, how it went, where its time went.
 
     The line holds no query string, no body and nobody's name: documents and variables are the
     caller's, and an actor's id may be an e-mail address.
@@ -39,7 +42,7 @@ class RequestLog:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        began = time.perf_counter()
+        watch = Watch(request_id=request_id, door=scope["type"])
         ended: dict[str, int] = {}
 
         async def answer(message: Message) -> None:
@@ -50,25 +53,55 @@ class RequestLog:
                 ended["close_code"] = message.get("code", 1000)
             await send(message)
 
-        try:
-            await self.app(scope, receive, answer)
-        except Exception:
-            log.exception("request.failed")
-            if scope["type"] == "http" and not ended:
-                response = error_response(
-                    500,
-                    f"Something went wrong on our side. Mention request {request_id}.",
-                    requestId=request_id,
-                )
-                await response(scope, receive, answer)
-        finally:
-            log.info(
-                "request" if scope["type"] == "http" else "socket",
-                method=scope.get("method"),
-                path=scope["path"],
-                milliseconds=round((time.perf_counter() - began) * 1000, 1),
-                **ended,
-            )
+        with watching(watch), traces.span(scope["path"], headers=_headers(scope)) as span:
+            try:
+                await self.app(scope, receive, answer)
+            except Exception:
+                watch.ended("failed", "INTERNAL_ERROR")
+                log.exception("request.failed")
+                if scope["type"] == "http" and not ended:
+                    response = error_response(
+                        500,
+                        f"Something went wrong on our side. Mention request {request_id}.",
+                        requestId=request_id,
+                    )
+                    await response(scope, receive, answer)
+            finally:
+                _tell(scope, watch, ended)
+                if span is not None:
+                    span.set_attributes(_attributes(watch, ended))
+
+
+def _tell(scope: Scope, watch: Watch, ended: dict[str, int]) -> None:
+    """The request's line. Operations on a socket have lines of their own."""
+    if scope["type"] == "websocket":
+        log.info("socket", path=scope["path"], milliseconds=round(watch.total * 1000, 1), **ended)
+        return
+    if ended.get("status", 200) >= 400:
+        watch.ended("rejected", str(ended["status"]))
+    about = {"method": scope["method"], "path": scope["path"], **ended}
+    if scope["path"] == GRAPHQL:
+        finish(watch, "request", **about)
+    else:
+        log.info("request", **about, milliseconds=round(watch.total * 1000, 1))
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """What the caller says of the trace that this is a part of."""
+    wanted = (b"traceparent", b"tracestate")
+    return {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in wanted}
+
+
+def _attributes(watch: Watch, ended: dict[str, int]) -> dict[str, str | int]:
+    """What the span says: the same as the log, as OpenTelemetry names it."""
+    return {
+        "waybill.request_id": watch.request_id,
+        "graphql.operation.name": watch.document or "",
+        "graphql.operation.type": watch.kind or "",
+        "waybill.outcome": watch.outcome,
+        "waybill.statements": watch.statements,
+        "http.response.status_code": ended.get("status", 0),
+    }
 
 
 def _request_id(scope: Scope) -> str:

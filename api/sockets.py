@@ -26,6 +26,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from api import encoding
 from api.body import MAX_BODY
+from domain.kernel.watch import spent
 
 MAX_ID = 128
 _KINDS = {"connection_init", "ping", "pong", "subscribe", "complete"}
@@ -54,7 +55,9 @@ class SocketAdapter(ASGIWebSocketAdapter):
 
     async def send_json(self, message: Any) -> None:
         try:
-            await self.ws.send_text(encoding.dump(message).decode())
+            with spent("serialising"):
+                text = encoding.dump(message).decode()
+            await self.ws.send_text(text)
         except (WebSocketDisconnect, RuntimeError) as error:  # gone, or closed by us meanwhile
             raise WebSocketDisconnected from error
 

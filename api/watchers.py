@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from domain.kernel.metrics import live_subscribers
+
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
@@ -54,9 +56,11 @@ class Watchers(Generic[K, T]):
         """A watcher that hears of `key` from now until the block ends."""
         watcher: Watcher[T] = Watcher()
         self._by_key.setdefault(key, set()).add(watcher)
+        live_subscribers.inc()
         try:
             yield watcher
         finally:
+            live_subscribers.dec()
             self._by_key[key].discard(watcher)
             if not self._by_key[key]:
                 del self._by_key[key]

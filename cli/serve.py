@@ -15,8 +15,8 @@ from domain.kernel.config import load_settings
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-SECONDS_TO_FINISH = 5
-"How long open requests, sockets and streams may take when the server is asked to stop."
+SECONDS_TO_FINISH = 25
+"How long open requests may take when the server is asked to stop; sockets and streams end at once."
 
 
 def serve(

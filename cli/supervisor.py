@@ -13,7 +13,8 @@ from cli.processes import spawn, stop
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY = 60.0
 "Seconds after which a worker counts as well again, and its next death as the first."
-PATIENCE = 10.0
+PATIENCE = 28.0
+"Seconds that both get to finish: longer than the API gives its requests."
 
 
 class Supervisor:

@@ -18,3 +18,6 @@ import domain.returns.models
 import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
+
+REVISION = "0003"
+"The newest migration: a database that has not come so far is not ready for this version."

@@ -14,6 +14,7 @@ from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
 import domain.tables  # noqa: F401 - the ORM resolves foreign keys among all models, or not at all
+from domain.kernel import traces
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
 from domain.kernel.errors import ConfigurationError
@@ -48,6 +49,7 @@ async def run_worker(settings: Settings) -> None:
     if settings.database_url is None or settings.redis_url is None:
         raise ConfigurationError("WAYBILL_DATABASE_URL, WAYBILL_REDIS_URL: a worker needs both.")
     configure_logs(settings)
+    traces.set_up("waybill-worker")
     database = Database(
         settings.database_url,
         pool_size=settings.database_pool_size,

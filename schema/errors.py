@@ -13,6 +13,8 @@ import strawberry
 from domain.inventory.errors import StockConflict
 from domain.kernel import errors as domain
 from domain.kernel.errors import DomainError
+from domain.kernel.metrics import stock_refusals
+from domain.kernel.watch import current
 from schema.context import Info
 from schema.money import Money
 
@@ -139,6 +141,10 @@ def face(error: DomainError) -> Error | None:
     """The GraphQL error of a refusal; a subclass without a line of its own shows its parent's."""
     for kind in type(error).__mro__:
         if kind in FACES:
+            if watch := current():
+                watch.ended("refused", error.code)
+            if isinstance(error, domain.InsufficientStock):
+                stock_refusals.inc()
             shown, more = FACES[kind]
             return shown(code=error.code, message=error.message, path=list(error.path), **more(error))
     return None

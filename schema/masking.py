@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionContext
 
 from domain.kernel.errors import DomainError
+from domain.kernel.watch import current
 
 _log = structlog.get_logger("waybill.graphql")
 
@@ -24,7 +25,23 @@ class MaskedSchema(strawberry.Schema):
     ) -> None:
         context = execution_context.context if execution_context else None
         request_id = getattr(context, "request_id", None)
+        _note(errors)
         errors[:] = [_shown(error, request_id, execution_context) for error in errors]
+
+
+def _note(errors: list[GraphQLError]) -> None:
+    """Whose mistake it was, for the log and the metrics."""
+    watch = current()
+    if watch is None:
+        return
+    for error in errors:
+        cause = _cause(error)
+        if isinstance(cause, DomainError):
+            watch.ended("refused", cause.code)
+        elif cause is None:
+            watch.ended("invalid", str((error.extensions or {}).get("code", "GRAPHQL")))
+        else:
+            watch.ended("failed", "INTERNAL_ERROR")
 
 
 def _shown(

@@ -30,6 +30,7 @@ from schema.returns.queries import ReturnQueries
 from schema.scalars import SCALARS
 from schema.shipments.mutations import ShipmentMutations
 from schema.shipments.queries import ShipmentQueries
+from schema.watching import Watched
 
 
 @strawberry.type(description="Reading. What the caller may not see does not exist: null, or empty.")
@@ -72,5 +73,6 @@ schema = MaskedSchema(
     subscription=Subscription,
     types=[MoneyInput, Payment, Refund],
     exception_handlers=handlers(),
+    extensions=[Watched],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    metrics_token: SecretStr | None = None
+    "Whoever asks for /metrics has to send it as a bearer token, where one is set."
+
     database_pool_size: int = Field(default=10, ge=1, le=200)
     statement_timeout: float = Field(default=5.0, gt=0)
     token_lifetime: int = Field(default=30 * 24 * 3600, ge=60)

@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: short reads that never wait for each other, and sessions for writing."""
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
@@ -8,8 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
+
+from domain.kernel import traces
+from domain.kernel.watch import current
 
 Reader = AsyncConnection
 "A short-lived read connection. Queries take it first; each sees what is committed when it runs."
@@ -54,6 +59,9 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"server_settings": server_settings},
         )
+        event.listen(self.engine.sync_engine, "before_cursor_execute", _statement_begins)
+        event.listen(self.engine.sync_engine, "after_cursor_execute", _statement_ends)
+        event.listen(self.engine.sync_engine, "handle_error", _statement_fails)
         # Reads are single statements; without a transaction around each, a read is one round trip.
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.sessions = session_maker(self.engine, expire_on_commit=False, class_=AsyncSession)
@@ -67,6 +75,33 @@ class Database:
     async def dispose(self) -> None:
         """Close the pool."""
         await self.engine.dispose()
+
+
+def _statement_begins(
+    connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+) -> None:
+    connection.info["began"] = (time.perf_counter(), traces.statement(statement))
+
+
+def _statement_ends(
+    connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+) -> None:
+    _count_statement(connection)
+
+
+def _statement_fails(error: Any) -> None:
+    if error.connection is not None:
+        _count_statement(error.connection)
+
+
+def _count_statement(connection: Any) -> None:
+    began, span = connection.info.pop("began", (None, None))
+    if span is not None:
+        span.end()
+    watch = current()
+    if watch is not None and began is not None:
+        watch.statements += 1
+        watch.add("sql", time.perf_counter() - began)
 
 
 def async_url(url: str) -> str:

@@ -1,6 +1,7 @@
 """Logs: one line of JSON an occurrence in production, readable ones in development.
 
-What is logged are names, ids, counts and durations. Nothing personal: no mail, address, name or token.
+What is logged are names, ids, counts and durations. Nothing personal: no mail, address, name or token;
+`redaction` has the last look.
 """
 
 import logging
@@ -10,6 +11,7 @@ from typing import Any, TextIO
 import structlog
 
 from domain.kernel.config import Settings
+from domain.kernel.redaction import frames_only, in_full, redact
 
 
 class _ToStandardError(logging.StreamHandler[TextIO]):
@@ -24,6 +26,11 @@ class _ToStandardError(logging.StreamHandler[TextIO]):
         pass
 
 
+def _is_ours_to_tell(record: logging.LogRecord) -> bool:
+    """uvicorn tells of each socket with its address and its query; our own line has neither."""
+    return not (record.name == "uvicorn.error" and "WebSocket" in str(record.msg))
+
+
 def configure_logs(settings: Settings) -> None:
     """Send everything, the libraries' lines included, to standard error in one shape."""
     level = getattr(logging, settings.log_level.upper())
@@ -35,9 +42,7 @@ def configure_logs(settings: Settings) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if settings.environment == "production"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=in_full)
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -47,11 +52,14 @@ def configure_logs(settings: Settings) -> None:
     )
     last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if settings.environment == "production":
-        last.append(structlog.processors.format_exc_info)  # type: ignore[arg-type]
+        last.append(structlog.processors.ExceptionRenderer(frames_only))  # type: ignore[arg-type]
     handler = _ToStandardError()
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*last, renderer])
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[*last, renderer, redact]
+        )
     )
+    handler.addFilter(_is_ours_to_tell)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

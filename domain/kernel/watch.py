@@ -1,0 +1,103 @@
+"""What becomes of one operation, and where its time goes: for its line in the log, metrics and traces.
+
+A door opens a `Watch`; whatever works for the operation, in whatever task, finds it with `current()` and
+adds to it. It holds names, counts and seconds, and nothing that anybody typed. Parts are sums: of
+statements that run side by side, each counts in full.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from domain.kernel import traces
+
+PARTS = ("parsing", "planning", "executing", "sql", "serialising")
+NAME_LENGTH = 64
+
+_current: ContextVar["Watch | None"] = ContextVar("watch", default=None)
+
+
+@dataclass(slots=True)
+class Watch:
+    """One operation. `door` is what it came through: http, socket, stream."""
+
+    request_id: str
+    door: str
+    document: str | None = None
+    registered: bool = False
+    "The document is one of ours, so that its name may become a metric's label."
+    kind: str | None = None
+    "query, mutation or subscription."
+    outcome: str = "ok"
+    code: str | None = None
+    statements: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
+
+    def name(self, document: str | None, *, registered: bool = False) -> None:
+        """Note what was asked for; a registered name is not lost to an operation's own."""
+        if document is not None and not (self.registered and not registered):
+            self.document, self.registered = document[:NAME_LENGTH], registered
+
+    def ended(self, outcome: str, code: str | None = None) -> None:
+        """Note how it went; the worst counts: ok, refused, invalid, rejected, failed."""
+        if _RANK[outcome] > _RANK[self.outcome]:
+            self.outcome, self.code = outcome, code
+
+    def add(self, part: str, seconds: float) -> None:
+        self.seconds[part] = self.seconds.get(part, 0.0) + seconds
+
+    @property
+    def total(self) -> float:
+        return time.perf_counter() - self.began
+
+    def figures(self) -> dict[str, object]:
+        """What the log says of it."""
+        spent = {f"{part}_ms": round(self.seconds.get(part, 0.0) * 1000, 1) for part in PARTS}
+        return {
+            "document": self.document,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            **({"code": self.code} if self.code else {}),
+            "milliseconds": round(self.total * 1000, 1),
+            **spent,
+            "statements": self.statements,
+        }
+
+
+_RANK = {"ok": 0, "refused": 1, "invalid": 2, "rejected": 3, "failed": 4}
+
+
+def current() -> Watch | None:
+    """The operation that this task works for."""
+    return _current.get()
+
+
+def attach(watch: Watch) -> None:
+    """From here on, this task works for this operation."""
+    _current.set(watch)
+
+
+@contextmanager
+def watching(watch: Watch) -> Iterator[Watch]:
+    """What is done inside the block is done for this operation."""
+    token = _current.set(watch)
+    try:
+        yield watch
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def spent(part: str) -> Iterator[None]:
+    """The block's time belongs to that part of the operation."""
+    watch = _current.get()
+    began = time.perf_counter()
+    with traces.span(part):
+        try:
+            yield
+        finally:
+            if watch is not None:
+                watch.add(part, time.perf_counter() - began)
