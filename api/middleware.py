@@ -53,7 +53,7 @@ class RequestLog:
                 ended["close_code"] = message.get("code", 1000)
             await send(message)
 
-        with watching(watch), traces.span(scope["path"], headers=_headers(scope)) as span:
+        with watching(watch), traces.span("request", headers=_headers(scope)) as span:
             try:
                 await self.app(scope, receive, answer)
             except Exception:
@@ -69,21 +69,27 @@ class RequestLog:
             finally:
                 _tell(scope, watch, ended)
                 if span is not None:
+                    span.update_name(_path(scope))
                     span.set_attributes(_attributes(watch, ended))
 
 
 def _tell(scope: Scope, watch: Watch, ended: dict[str, int]) -> None:
     """The request's line. Operations on a socket have lines of their own."""
     if scope["type"] == "websocket":
-        log.info("socket", path=scope["path"], milliseconds=round(watch.total * 1000, 1), **ended)
+        log.info("socket", path=_path(scope), milliseconds=round(watch.total * 1000, 1), **ended)
         return
     if ended.get("status", 200) >= 400:
         watch.ended("rejected", str(ended["status"]))
-    about = {"method": scope["method"], "path": scope["path"], **ended}
-    if scope["path"] == GRAPHQL:
+    about = {"method": scope["method"], "path": _path(scope), **ended}
+    if _path(scope) == GRAPHQL:
         finish(watch, "request", **about)
     else:
         log.info("request", **about, milliseconds=round(watch.total * 1000, 1))
+
+
+def _path(scope: Scope) -> str:
+    """The path, where there is something: others are whatever somebody typed."""
+    return str(scope["path"]) if "endpoint" in scope else "(nowhere)"
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from cli import ask, doctor, import_history, migrate, partner, schema, serve, token, up, worker
+from cli import ask, audit, doctor, import_history, migrate, partner, schema, serve, token, up, worker
 from cli.embedded import EmbeddedServiceError
 from domain.kernel.errors import ConfigurationError, DomainError
 
@@ -67,6 +67,7 @@ app.add_typer(token.app, name="token")
 app.add_typer(partner.app, name="partner")
 app.command("schema")(schema.schema)
 app.command("ask")(ask.ask)
+app.command("audit")(audit.audit)
 
 if __name__ == "__main__":
     app(prog_name="waybill")
