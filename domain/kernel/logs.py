@@ -62,7 +62,7 @@ def configure_logs(settings: Settings) -> None:
     handler.addFilter(_is_ours_to_tell)
     root = logging.getLogger()
     root.handlers = [handler]
-    # At debug, libraries tell what they carry: the frames of sockets, the bodies of mails. So only we do.
+    # At debug, libraries tell what they carry: frames of sockets, bodies of mails. So only we do.
     root.setLevel(max(level, logging.INFO))
     logging.getLogger("waybill").setLevel(level)
     # These tell every request and every job, which we do ourselves.

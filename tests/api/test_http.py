@@ -138,7 +138,7 @@ async def test_health_says_how_things_are(api: Api) -> None:
     assert (await api.http.get("/health/live")).json() == {"status": "ok"}
     ready = await api.http.get("/health/ready")
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ok", "database": "ok", "broker": "ok"}
+    assert ready.json() == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok"}
 
 
 async def test_urql_asks_for_streams_and_gets_json_for_its_queries(api: Api) -> None:
