@@ -4,10 +4,10 @@ A wrong value stops the start with a sentence that names the variable (`load_set
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.kernel.errors import ConfigurationError
 
@@ -39,8 +39,60 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     "smtp://user:password@host:587 or smtps://… ; required when the mailer is smtp."
 
+    max_body: int = Field(default=256 * 1024, ge=1024)
+    "Bytes of a request's body, or of a socket's message."
+    max_tokens: int = Field(default=2_000, ge=1)
+    max_depth: int = Field(default=12, ge=1)
+    max_aliases: int = Field(default=15, ge=0)
+    max_fields: int = Field(default=1_000, ge=1)
+    max_directives: int = Field(default=50, ge=0)
+    max_operations: int = Field(default=10, ge=1)
+    max_page: int = Field(default=250, ge=1, le=250)
+    max_cost: int = Field(default=25_000, ge=1)
+    "Of one operation, before it runs: a row 1, a mutation 10."
+    deadline: float = Field(default=10.0, gt=0)
+    "How long an operation may take before it is given up."
+    max_concurrent: int = Field(default=500, ge=1)
+    "Queries and mutations that one process runs at the same time."
+    throttle_capacity: int = Field(default=100_000, ge=0)
+    "Cost that one caller may have at once; 0 switches throttling off."
+    throttle_rate: int = Field(default=10_000, ge=1)
+    "Cost that comes back to each caller in a second."
+
+    registered_only: bool = False
+    "Whether everybody runs registered documents only."
+    partners_registered_only: bool = True
+    apq: bool = True
+    "Whether those who may send free text may have it kept (automatic persisted queries)."
+    apq_documents: int = Field(default=200, ge=0)
+    "Documents that are kept for one caller that way."
+    introspection: Literal["everybody", "staff", "nobody"] | None = None
+    "Unset: everybody in development, the staff in production."
+    allowed_origins: Annotated[tuple[str, ...] | None, NoDecode] = None
+    "Origins whose pages may call, by comma. Unset: any in development, none in production."
+    require_preflight: bool | None = None
+    "Whether GET needs a header that no page elsewhere can send. Unset: in production."
+
     gateway_timeout: float = Field(default=10.0, gt=0)
     "How long one call to a payment gateway may take before it counts as timed out."
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+
+    @property
+    def in_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins whose pages may call the API; ``*`` is any."""
+        if self.allowed_origins is not None:
+            return self.allowed_origins
+        return () if self.in_production else ("*",)
 
 
 def load_settings(**overrides: object) -> Settings:
