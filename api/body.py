@@ -1,5 +1,6 @@
 """Reading what a request asks for: bounded, typed, refused with a sentence where it is not."""
 
+import asyncio
 from json import JSONDecodeError
 from typing import Any
 
@@ -9,11 +10,8 @@ from starlette.types import Message, Receive
 from api import encoding
 from api.refusals import RequestRefused
 
-MAX_BODY = 256 * 1024
-_TOO_LARGE = f"A request body has at most {MAX_BODY} bytes."
 
-
-def bounded(receive: Receive, limit: int = MAX_BODY) -> Receive:
+def bounded(receive: Receive, limit: int) -> Receive:
     """`receive`, but for no more bytes than `limit`, however they arrive."""
     received = 0
 
@@ -23,24 +21,29 @@ def bounded(receive: Receive, limit: int = MAX_BODY) -> Receive:
         if message["type"] == "http.request":
             received += len(message.get("body", b""))
             if received > limit:
-                raise RequestRefused(413, _TOO_LARGE, headers={"Connection": "close"})
+                raise _too_large(limit)
         return message
 
     return receive_bounded
 
 
-async def read_request(request: Request) -> dict[str, Any]:
-    """The members of a GraphQL request, each of its right type. Raises `RequestRefused`."""
-    members = _from_query(request) if request.method == "GET" else await _from_body(request)
-    for name, kind, called in (
-        ("query", str, "a string"),
-        ("operationName", str, "a string"),
-        ("variables", dict, "an object"),
-        ("extensions", dict, "an object"),
-    ):
-        if not isinstance(members.get(name), kind | None):
-            raise RequestRefused(400, f"'{name}' must be {called}, where it is sent.")
-    return members
+async def read_members(request: Request, *, limit: int, patience: float) -> dict[str, Any]:
+    """The members of a GraphQL request, as they were sent. Raises `RequestRefused`."""
+    if request.method == "GET":
+        return _from_query(request)
+    try:
+        async with asyncio.timeout(patience):
+            return await _from_body(request, limit)
+    except TimeoutError:
+        raise RequestRefused(
+            408, "The body takes too long to arrive.", headers={"Connection": "close"}
+        ) from None
+
+
+def _too_large(limit: int) -> RequestRefused:
+    return RequestRefused(
+        413, f"A request body has at most {limit} bytes.", headers={"Connection": "close"}
+    )
 
 
 def _from_query(request: Request) -> dict[str, Any]:
@@ -51,15 +54,15 @@ def _from_query(request: Request) -> dict[str, Any]:
     return members
 
 
-async def _from_body(request: Request) -> dict[str, Any]:
+async def _from_body(request: Request, limit: int) -> dict[str, Any]:
     media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if media_type.strip() != "application/json" or not _is_utf8(parameters):
         raise RequestRefused(415, "Send GraphQL requests as application/json in UTF-8.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestRefused(415, "Send the body as it is, without a content encoding.")
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > MAX_BODY:
-        raise RequestRefused(413, _TOO_LARGE, headers={"Connection": "close"})
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise _too_large(limit)
     members = _parse(await request.body(), "The body is not JSON.")
     if isinstance(members, list):
         raise RequestRefused(400, "Send one operation a request; batches are not taken.")
