@@ -1,8 +1,8 @@
 """Automatic persisted queries: texts that clients asked us to keep.
 
-They lie in Valkey, known by their hash to everybody: the hash is of the text, so nobody gains by it. What
-is bounded is how many one caller may bring; the oldest of their own makes way. While Valkey is away a
-process knows what was brought to it itself, and others ask for the text again, as the protocol has it.
+They lie in Valkey, known by their hash to everybody: the hash is of the text, so nobody gains by
+it. What is bounded is how many one caller may bring; the oldest of their own makes way. While Valkey
+is away a process knows what was brought to it itself, and others ask for the text again.
 """
 
 from collections import OrderedDict
@@ -64,8 +64,7 @@ class KeptDocuments:
             return
         self._remember(document.sha256)
         names = [_name(document.sha256), f"waybill:kept:of:{_hashed(caller)}"]
-        arguments = [document.text, LIFETIME, self._most]
-        await self._fuse.ask(lambda: self._keep(keys=names, args=arguments))
+        await self._fuse.ask(lambda: self._keep(keys=names, args=(document.text, LIFETIME, self._most)))
 
     def _remember(self, digest: str) -> None:
         self._here[digest] = None

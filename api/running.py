@@ -11,6 +11,9 @@ from strawberry.types.execution import PreExecutionError
 from api.refusals import RequestRefused
 from domain.kernel.config import Settings
 
+_OVERDUE = "This took too long and was given up."
+_UNKNOWN = " Whether it was done is not known: ask again with the same idempotency key."
+
 
 class Running:
     """The executions of one process. Subscriptions are not counted: they mostly wait."""
@@ -60,21 +63,3 @@ class Running:
                 answers = [PreExecutionError(data=None, errors=[refusal.as_error()])]
             for answer in answers:
                 yield answer
-
-
-_OVERDUE + (_UNKNOWN if writes else "")) from None
-        finally:
-            self.count -= 1
-
-    async def stream(self, kind: OperationType, results: AsyncGenerator[T, None]) -> AsyncIterator[T]:
-        """The results, a query's or a mutation's from a place of its own."""
-        try:
-            async with aclosing(results), self.place(kind):
-                async for result in results:
-                    yield result
-        except RequestRefused as refusal:
-            yield PreExecutionError(data=None, errors=[refusal.as_error()])
-
-
-_OVERDUE = "This took too long and was given up."
-_UNKNOWN = " Whether it was done is not known: ask again with the same idempotency key."

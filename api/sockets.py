@@ -98,7 +98,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def handle_subscribe(self, message: Any) -> None:
         # An operation known by its id has no text, and strawberry's operation is made of one.
         payload = message["payload"]
-        given = {**message, "payload": {**payload, "query": payload.get("query") or ""}}
+        given: Any = {**message, "payload": {**payload, "query": payload.get("query") or ""}}
         self._payloads[message["id"]] = payload
         await super().handle_subscribe(given)
 

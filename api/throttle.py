@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 from api.fuse import Fuse
 
 _TAKE = """
-local capacity, rate, cost, back = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local capacity, rate = tonumber(ARGV[1]), tonumber(ARGV[2])
+local cost, back = tonumber(ARGV[3]), tonumber(ARGV[4])
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 local kept = redis.call('HMGET', KEYS[1], 'level', 'at')

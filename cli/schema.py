@@ -1,86 +1,101 @@
-"""``waybill schema``: prints the SDL, or checks that it keeps what clients were promised."""
+"""``waybill schema``: prints the SDL, or checks that it keeps what clients were promised.
 
-import asyncio
+Two files are compared with the code. `schema.graphql` is what it says now, committed so that a change
+of the API is seen in review. `released.graphql` is what the latest release promised; it moves with a
+release and with nothing else. Git's history would do as a baseline too, but a clone may be one commit
+deep, and then the check would pass for want of anything to compare with. What breaks the promise is
+allowed once the contract's changelog says so, by its place.
+"""
+
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from cli.documents import registered
-from cli.embedded import postgres_runs, start_postgres
-from cli.manifests import Entry
+from cli.broken_documents import broken_documents
 from cli.options import DataDir
-from cli.registering import check_entries
-from domain.kernel.config import Settings, load_settings
+from domain.kernel.config import load_settings
 
-COMMITTED = Path(__file__).resolve().parent.parent / "frontend-contract" / "schema.graphql"
+CONTRACT = Path(__file__).resolve().parent.parent / "frontend-contract"
+_UNION = re.compile(r"from union type (\w+)")
+_PLACE = re.compile(r"@?\w+\.\w+(?:\(\w+:\))?")
+_NAME = re.compile(r"(?:Standard scalar )?(@\w+|\b[A-Z]\w*)(?= )")
 
 
 def schema(
     check: Annotated[
         bool,
-        typer.Option("--check", help="Fail where the committed SDL is broken or out of date."),
+        typer.Option(
+            "--check",
+            help="Fail where the committed SDL is out of date, breaks clients unannounced, "
+            "or breaks a registered document.",
+        ),
     ] = False,
-    against: Annotated[Path, typer.Option(help="The committed SDL.")] = COMMITTED,
+    contract: Annotated[
+        Path, typer.Option(help="The folder of schema.graphql, released.graphql and CHANGELOG.md.")
+    ] = CONTRACT,
     data_dir: DataDir = None,
 ) -> None:
-    """Print the API's schema in SDL, or say what it would break: the SDL, registered documents."""
+    """Print the API's schema in SDL."""
     sdl = _sdl()
     if not check:
         typer.echo(sdl, nl=False)
         return
     console = Console(stderr=True, soft_wrap=True)
-    problems = compare(against, sdl)
-    broken = broken_documents(load_settings(data_dir=data_dir))
-    for problem in (*problems, *broken):
+    stale = compare(contract / "schema.graphql", sdl)
+    broken = unannounced(contract / "released.graphql", sdl, contract / "CHANGELOG.md")
+    broken += broken_documents(load_settings(data_dir=data_dir))
+    for problem in [*stale, *broken]:
         console.print(problem, style="red", markup=False)
-    if problems:
-        console.print(f"If that is meant: waybill schema > {against}", markup=False)
-    if problems or broken:
+    if stale:
+        console.print(f"If that is meant: waybill schema > {contract / 'schema.graphql'}", markup=False)
+    if stale or broken:
         raise typer.Exit(1)
 
 
 def compare(committed: Path, sdl: str) -> list[str]:
     """What differs between the committed SDL and the code's; what breaks clients comes first."""
-    from graphql import build_schema
-    from graphql.utilities import find_breaking_changes
-
     if not committed.exists():
         return [f"{committed} does not exist."]
     promised = committed.read_text()
     if promised == sdl:
         return []
-    changes = find_breaking_changes(build_schema(promised), build_schema(sdl))
-    breaking = [f"Breaks clients: {change.description}" for change in changes]
+    breaking = [f"Breaks clients: {change}" for change in _breaking(promised, sdl)]
     return [*breaking, f"{committed} is out of date."]
 
 
-def broken_documents(settings: Settings) -> list[str]:
-    """The registered documents that this version would refuse, each with those who run it.
-
-    Looked for in the database that is set, else in the embedded one while it runs; without either,
-    or before its tables know of documents, there are none.
-    """
-    from sqlalchemy.exc import SQLAlchemyError
-
-    database_url = settings.database_url
-    if database_url is None and postgres_runs(settings.data_dir / "postgres"):
-        database_url = start_postgres(settings.data_dir / "postgres").url  # runs, so it is only found
-    if database_url is None:
-        return []
-    try:
-        found = asyncio.run(registered(settings.model_copy(update={"database_url": database_url})))
-    except (OSError, SQLAlchemyError) as error:
-        note = f"Registered documents were not looked at: {type(error).__name__}."
-        Console(stderr=True, soft_wrap=True).print(note, style="yellow")
-        return []
-    checked = check_entries([Entry(each.sha256, each.text) for each in found], settings)
+def unannounced(released: Path, sdl: str, changelog: Path) -> list[str]:
+    """What breaks the released SDL and is not in the changelog's [Unreleased], by its place."""
+    if not released.exists():
+        return [f"{released} does not exist."]
+    notes = changelog.read_text() if changelog.exists() else ""
+    parts = re.split(r"^## ", notes, flags=re.MULTILINE)
+    notes = next((part for part in parts if part.startswith("[Unreleased]")), "")
     return [
-        f"Breaks {', '.join(each.clients)}: document {each.name} ({each.sha256[:12]}…): {problem}"
-        for each, result in zip(found, checked, strict=True)
-        for problem in result.problems
+        f"Breaks the released contract: {change} Announce `{place}` in {changelog} under [Unreleased]."
+        for change in _breaking(released.read_text(), sdl)
+        if f"`{(place := _place(change))}`" not in notes
     ]
+
+
+def _breaking(before: str, after: str) -> list[str]:
+    from graphql import build_schema
+    from graphql.utilities import find_breaking_changes
+
+    changes = find_breaking_changes(build_schema(before), build_schema(after))
+    return [change.description for change in changes]
+
+
+def _place(change: str) -> str:
+    """Where a change is, as graphql-inspector says it: `Order.total`, `Query.orders.first`, `Order`."""
+    if union := _UNION.search(change):
+        return union[1]
+    if place := _PLACE.search(change):
+        return place[0].replace("(", ".").removesuffix(":)")
+    name = _NAME.search(change)
+    return name[1] if name else change
 
 
 def _sdl() -> str:
