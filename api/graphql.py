@@ -26,7 +26,7 @@ from api import encoding
 from api.admission import Admitted, caller_of
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
-from api.body import bounded, read_members
+from api.body import BoundedBody, read_members, respond_early
 from api.preflight import require_preflight
 from api.refusals import RequestRefused, error_response, refused
 from api.services import Services
@@ -77,14 +77,18 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         if scope["type"] == "websocket":
             await self.run(WebSocket(scope, receive, send))
             return
+        body = BoundedBody(receive, self.settings.max_body)
         try:
-            response = await self.run(Request(scope, bounded(receive, self.settings.max_body)))
+            response = await self.run(Request(scope, body.receive))
         except RequestRefused as refusal:
             response = refused(refusal)
         except Unauthenticated as error:
             response = error_response(401, error.message, headers={"WWW-Authenticate": "Bearer"})
         except HTTPException as error:
             response = error_response(error.status_code, error.reason)
+        if response.status_code >= 400 and scope["method"] == "POST" and not body.is_over:
+            await respond_early(response, body, send)
+            return
         await response(scope, receive, send)
 
     def is_request_allowed(self, request: Any) -> bool:
