@@ -25,8 +25,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 
 from api import encoding
-from api.body import MAX_BODY
-from domain.kernel.watch import spent
+from api.admission import Admitted, caller_of
+from api.asked import Asked
+from api.asked import complaint_about as complaint_about_members
+from api.refusals import RequestRefused
+from domain.kernel.watch import current, spent
+from schema.context import Context
+from schema.documents.limits import DocumentRefused
+from schema.watching import finish
 
 MAX_ID = 128
 _KINDS = {"connection_init", "ping", "pong", "subscribe", "complete"}
@@ -45,7 +51,7 @@ class SocketAdapter(ASGIWebSocketAdapter):
                 return
             except KeyError:
                 raise NonTextMessageReceived from None
-            if len(text) > MAX_BODY:
+            if len(text) > self.view.settings.max_body:  # type: ignore[attr-defined]
                 await self.close(1009, "Message too big")
                 return
             try:
@@ -73,6 +79,11 @@ class SocketAdapter(ASGIWebSocketAdapter):
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     """One connection. Its context is a `Handshake` until an operation forks a real one from it."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._payloads: dict[str, Any] = {}
+        "What each operation asked for, until it starts."
+
     async def handle_message(self, message: Any) -> None:
         if complaint := complaint_about(message):
             await self.handle_invalid_message(complaint)
@@ -88,28 +99,68 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
         return None
 
+    async def handle_subscribe(self, message: Any) -> None:
+        # An operation known by its id has no text, and strawberry's operation is made of one.
+        payload = message["payload"]
+        given: Any = {**message, "payload": {**payload, "query": payload.get("query") or ""}}
+        self._payloads[message["id"]] = payload
+        await super().handle_subscribe(given)
+
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         context = self.context.fork()
         try:
-            results = await self.schema.stream(
-                operation.query,
-                variable_values=operation.variables,
-                context_value=context,
-                root_value=self.root_value,
-                operation_name=operation.operation_name,
+            admitted = await self._admit(operation, context)
+            results = self.context.services.running.stream(
+                admitted.found.operation.kind,
+                await self.schema.stream(
+                    admitted.found.document.text,
+                    variable_values=operation.variables,
+                    context_value=context,
+                    root_value=self.root_value,
+                    operation_name=admitted.found.operation.name,
+                ),
             )
             async with aclosing(results):
-                await self._send_result_stream(operation, results)
+                await self._send_result_stream(operation, _billed(results, admitted))
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         except WebSocketDisconnected:
             self.operations.pop(operation.id, None)
+        except RequestRefused as refusal:
+            await self._refuse(operation, [refusal.as_error()])
+        except DocumentRefused as refused:
+            await self._refuse(operation, refused.errors)
         except Exception:
             log.exception("operation.failed", request_id=context.request_id)
             sentence = f"Something went wrong on our side. Mention request {context.request_id}."
-            try:
-                await operation.send_initial_errors([GraphQLError(sentence)])
-            except WebSocketDisconnected:
-                self.operations.pop(operation.id, None)
+            extensions = {"code": "INTERNAL_ERROR", "requestId": context.request_id}
+            await self._refuse(operation, [GraphQLError(sentence, extensions=extensions)])
+
+    async def _admit(self, operation: Operation[Any, None], context: Context) -> Admitted:
+        """Find what is asked for and admit it, as over HTTP."""
+        asked = Asked.read(self._payloads.pop(operation.id))
+        admission = self.context.services.admission
+        caller = caller_of(context.actor, self.context.address)
+        found = await admission.find(asked, context.actor, caller)
+        context.document = found.document
+        admitted: Admitted = await admission.admit(found, context.actor, caller)
+        return admitted
+
+    async def _refuse(self, operation: Operation[Any, None], errors: list[GraphQLError]) -> None:
+        if watch := current():
+            finish(watch, "operation")
+        try:
+            await operation.send_initial_errors(errors)
+        except WebSocketDisconnected:
+            self.operations.pop(operation.id, None)
+
+
+async def _billed(results: AsyncGenerator[Any, None], admitted: Admitted) -> AsyncGenerator[Any, None]:
+    """The results, the one of a query or a mutation with its `cost`."""
+    async for result in results:
+        if admitted.is_billed(result):
+            extensions = result.extensions or {}
+            result.extensions = {**extensions, "cost": admitted.bill(result.data)}
+        yield result
 
 
 def complaint_about(message: Any) -> str | None:
@@ -131,11 +182,6 @@ def complaint_about(message: Any) -> str | None:
 def _complaint_about_request(payload: Any) -> str | None:
     if not isinstance(payload, dict):
         return "'payload' is an object"
-    if not isinstance(payload.get("query"), str):
+    if not {"query", "documentId", "id", "doc_id", "extensions"} & payload.keys():
         return "'query' is a string"
-    if not isinstance(payload.get("operationName"), str | None):
-        return "'operationName' is a string"
-    for name in ("variables", "extensions"):
-        if not isinstance(payload.get(name), dict | None):
-            return f"'{name}' is an object"
-    return None
+    return complaint_about_members(payload)

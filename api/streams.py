@@ -5,12 +5,10 @@ it wants one for a query. So a stream is sent where the operation is a subscript
 client could read nothing else.
 """
 
-from graphql import GraphQLError, OperationType, get_operation_ast, parse
 from strawberry.http.streaming import SSETransport
 
 STREAM = "text/event-stream"
 _JSON = {"application/json", "application/graphql-response+json", "application/*", "*/*"}
-_MAX_TOKENS = 4000
 
 
 class EventStream(SSETransport):
@@ -23,24 +21,10 @@ class EventStream(SSETransport):
         return f": {comment}\n\n"
 
 
-def wants_stream(accept: str, query: str | None, operation_name: str | None) -> bool:
+def wants_stream(accept: str, *, subscribes: bool) -> bool:
     """Whether the answer to this request is a stream."""
     accepted = _accepted(accept)
-    if STREAM not in accepted:
-        return False
-    return not accepted & _JSON or is_subscription(query, operation_name)
-
-
-def is_subscription(query: str | None, operation_name: str | None) -> bool:
-    """Whether this is the operation's kind; a document that cannot be read is of none."""
-    if query is None or "subscription" not in query:
-        return False
-    try:
-        document = parse(query, no_location=True, max_tokens=_MAX_TOKENS)
-    except (GraphQLError, RecursionError):
-        return False
-    operation = get_operation_ast(document, operation_name)
-    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+    return STREAM in accepted and (subscribes or not accepted & _JSON)
 
 
 def _accepted(accept: str) -> set[str]:

@@ -12,7 +12,20 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from cli import ask, audit, doctor, import_history, migrate, partner, schema, serve, token, up, worker
+from cli import (
+    ask,
+    audit,
+    doctor,
+    documents,
+    import_history,
+    migrate,
+    partner,
+    schema,
+    serve,
+    token,
+    up,
+    worker,
+)
 from cli.embedded import EmbeddedServiceError
 from domain.kernel.errors import ConfigurationError, DomainError
 
@@ -65,6 +78,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(import_history.app, name="import")
 app.add_typer(token.app, name="token")
 app.add_typer(partner.app, name="partner")
+app.add_typer(documents.app, name="documents")
 app.command("schema")(schema.schema)
 app.command("ask")(ask.ask)
 app.command("audit")(audit.audit)

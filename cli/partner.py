@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from cli.documents import Files
 from cli.options import DataDir
+from cli.registering import register_files
 from cli.shop import open_shop
 from cli.verbs import do
 from domain.kernel.config import load_settings
@@ -94,3 +96,13 @@ def revoke(
 def _show(key: str) -> None:
     Console(stderr=True).print("Keep this key; it cannot be shown again.", style="yellow")
     typer.echo(key)
+
+
+@app.command()
+def register(
+    name: Annotated[str, typer.Argument(help="The partner.")],
+    files: Files,
+    data_dir: DataDir = None,
+) -> None:
+    """Register the documents that a partner may run; it runs no others."""
+    register_files(files, partner=name, data_dir=data_dir)

@@ -6,6 +6,7 @@ import domain.allocation.models
 import domain.audit.models
 import domain.catalog.models
 import domain.customers.models
+import domain.documents.models
 import domain.identity.models
 import domain.inventory.models
 import domain.kernel.events

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import strawberry
@@ -13,6 +13,9 @@ from domain.kernel.database import Database, Reader
 from domain.kernel.uow import UnitOfWork
 from domain.payments.adapters.registry import GatewayRegistry
 from schema.live import LiveFeed
+
+if TYPE_CHECKING:
+    from schema.documents.prepare import PreparedDocument
 
 L = TypeVar("L", bound=DataLoader[Any, Any])
 
@@ -50,6 +53,8 @@ class Context:
         self.wake = wake
         self.request_id = request_id or uuid4().hex
         self.origin = origin
+        self.document: PreparedDocument | None = None
+        "What runs, where the door has prepared it; else the text that is given with it is parsed."
         self._uow: UnitOfWork | None = None
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 

@@ -51,6 +51,9 @@ class Watched(SchemaExtension):
 
 
 def finish(watch: Watch, event: str, **more: object) -> None:
-    """The operation is over: its line in the log, and its place in the metrics."""
+    """The operation is over: its line in the log, and its place in the metrics. Once."""
+    if watch.is_told:
+        return
+    watch.is_told = True
     metrics.count(watch)
     log.info(event, request_id=watch.request_id, **more, **watch.figures())

@@ -33,6 +33,8 @@ class Watch:
     outcome: str = "ok"
     code: str | None = None
     statements: int = 0
+    is_told: bool = False
+    "Its line is written and it is counted."
     seconds: dict[str, float] = field(default_factory=dict)
     began: float = field(default_factory=time.perf_counter)
 

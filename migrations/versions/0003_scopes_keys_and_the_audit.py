@@ -1,6 +1,6 @@
 """Partners of channels, with several keys; revoked tokens; the audit.
 
-Revision: 0003, after 0001
+Revision: 0003, after 0002
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0003"
-down_revision: str | None = "0001"
+down_revision: str | None = "0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
