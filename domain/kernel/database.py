@@ -59,12 +59,16 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"server_settings": server_settings},
         )
-        event.listen(self.engine.sync_engine, "before_cursor_execute", _statement_begins)
-        event.listen(self.engine.sync_engine, "after_cursor_execute", _statement_ends)
-        event.listen(self.engine.sync_engine, "handle_error", _statement_fails)
         # Reads are single statements; without a transaction around each, a read is one round trip.
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.sessions = session_maker(self.engine, expire_on_commit=False, class_=AsyncSession)
+        # Statements are counted on these two and not on the engine below them, so that whoever reads past
+        # SQLAlchemy can tell by the engine whether anybody else listens.
+        writes = self.engine.execution_options()
+        for counted in (self._reads, writes):
+            event.listen(counted.sync_engine, "before_cursor_execute", _statement_begins)
+            event.listen(counted.sync_engine, "after_cursor_execute", _statement_ends)
+            event.listen(counted.sync_engine, "handle_error", _statement_fails)
+        self.sessions = session_maker(writes, expire_on_commit=False, class_=AsyncSession)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:

@@ -103,3 +103,19 @@ def spent(part: str) -> Iterator[None]:
         finally:
             if watch is not None:
                 watch.add(part, time.perf_counter() - began)
+
+
+@contextmanager
+def statement(text: str) -> Iterator[None]:
+    """The block sends one statement, past what `Database` counts by itself."""
+    watch = _current.get()
+    began = time.perf_counter()
+    opened = traces.statement(text)
+    try:
+        yield
+    finally:
+        if opened is not None:
+            opened.end()
+        if watch is not None:
+            watch.statements += 1
+            watch.add("sql", time.perf_counter() - began)

@@ -15,7 +15,9 @@ from sqlalchemy import text
 
 from domain.kernel import traces
 from domain.kernel.config import Settings
+from domain.kernel.database import Database
 from domain.kernel.logs import configure_logs
+from domain.kernel.watch import Watch, statement, watching
 from domain.tables import REVISION
 from tests.api.conftest import Api, serving
 from tests.factories.orders import placed, unpaid
@@ -178,3 +180,15 @@ async def test_a_trace_goes_on_where_the_caller_began_it(
     assert root.attributes["waybill.outcome"] == "ok"
     told = json.dumps([[each.name, dict(each.attributes or {})] for each in found])
     assert "lena" not in told.lower()
+
+
+def test_counting_leaves_the_engine_as_it_was(settings: Settings) -> None:
+    database = Database(settings.database_url or "")
+    assert not database.engine.sync_engine._has_events
+
+
+async def test_a_statement_that_is_sent_past_the_engine_counts_as_well() -> None:
+    with watching(Watch(request_id="r", door="http")) as watch, statement("SELECT 1"):
+        pass
+    assert watch.statements == 1
+    assert watch.seconds["sql"] > 0
