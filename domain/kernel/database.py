@@ -61,8 +61,8 @@ class Database:
         )
         # Reads are single statements; without a transaction around each, a read is one round trip.
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        # Statements are counted on these two and not on the engine below them, so that whoever reads past
-        # SQLAlchemy can tell by the engine whether anybody else listens.
+        # Statements are counted on these two, not on the engine below them: whoever reads past
+        # SQLAlchemy can then tell by the engine whether anybody else listens.
         writes = self.engine.execution_options()
         for counted in (self._reads, writes):
             event.listen(counted.sync_engine, "before_cursor_execute", _statement_begins)
