@@ -32,7 +32,8 @@ from api.preflight import require_preflight
 from api.refusals import RequestRefused
 from api.replies import Reply, answer, refusal
 from api.services import Services
-from api.sockets import SocketAdapter, SocketHandler
+from api.socket_adapter import SocketAdapter
+from api.sockets import SocketHandler
 from api.streaming import streamed
 from api.streams import Events, Frames, Parts, last_event_id
 from domain.identity.errors import Unauthenticated
