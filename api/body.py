@@ -5,26 +5,59 @@ from json import JSONDecodeError
 from typing import Any
 
 from starlette.requests import Request
-from starlette.types import Message, Receive
+from starlette.responses import Response
+from starlette.types import Message, Receive, Send
 
 from api import encoding
 from api.refusals import RequestRefused
 
+LINGER = 2.0
+LINGER_BYTES = 32 * 1024 * 1024
 
-def bounded(receive: Receive, limit: int) -> Receive:
-    """`receive`, but for no more bytes than `limit`, however they arrive."""
-    received = 0
 
-    async def receive_bounded() -> Message:
-        nonlocal received
-        message = await receive()
-        if message["type"] == "http.request":
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise _too_large(limit)
+class BoundedBody:
+    """A request's body as it arrives, and no more of it than `limit` bytes."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._received = 0
+        self.is_over = False
+
+    async def receive(self) -> Message:
+        """The next message. Raises `RequestRefused` where the body is too large."""
+        message = await self._next()
+        if self._received > self._limit:
+            raise _too_large(self._limit)
         return message
 
-    return receive_bounded
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        self.is_over = not message.get("more_body", False)
+        return message
+
+    async def linger(self) -> None:
+        """Let the rest arrive, for a while.
+
+        A connection that is closed on bytes that nobody read is reset, and a client that was told
+        why by then does not read it any more.
+        """
+        try:
+            async with asyncio.timeout(LINGER):
+                while not self.is_over and self._received < self._limit + LINGER_BYTES:
+                    await self._next()
+        except TimeoutError:
+            return
+
+
+async def respond_early(response: Response, body: BoundedBody, send: Send) -> None:
+    """Answer before the request has ended, and close the connection once it has."""
+    headers = [*response.raw_headers, (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body, "more_body": True})
+    await body.linger()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def read_members(request: Request, *, limit: int, patience: float) -> dict[str, Any]:
@@ -35,15 +68,11 @@ async def read_members(request: Request, *, limit: int, patience: float) -> dict
         async with asyncio.timeout(patience):
             return await _from_body(request, limit)
     except TimeoutError:
-        raise RequestRefused(
-            408, "The body takes too long to arrive.", headers={"Connection": "close"}
-        ) from None
+        raise RequestRefused(408, "The body takes too long to arrive.") from None
 
 
 def _too_large(limit: int) -> RequestRefused:
-    return RequestRefused(
-        413, f"A request body has at most {limit} bytes.", headers={"Connection": "close"}
-    )
+    return RequestRefused(413, f"A request body has at most {limit} bytes.")
 
 
 def _from_query(request: Request) -> dict[str, Any]:

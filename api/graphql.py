@@ -26,7 +26,7 @@ from strawberry.types.execution import PreExecutionError
 from api.admission import Admitted, caller_of
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
-from api.body import bounded, read_members
+from api.body import BoundedBody, read_members, respond_early
 from api.negotiation import Format, choose_format
 from api.preflight import require_preflight
 from api.refusals import RequestRefused
@@ -84,18 +84,21 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         if scope["type"] == "websocket":
             await self.run(WebSocket(scope, receive, send))
             return
-        request = Request(scope, bounded(receive, self.settings.max_body))
+        body = BoundedBody(receive, self.settings.max_body)
+        request = Request(scope, body.receive)
+        accept = request.headers.get("accept")
         try:
             response = await self.run(request)
         except RequestRefused as error:
-            response = refusal(error, request.headers.get("accept"))
+            response = refusal(error, accept)
         except Unauthenticated as error:
-            unauthenticated = RequestRefused(401, error.message, headers={"WWW-Authenticate": "Bearer"})
-            response = refusal(unauthenticated, request.headers.get("accept"))
+            challenge = {"WWW-Authenticate": "Bearer"}
+            response = refusal(RequestRefused(401, error.message, headers=challenge), accept)
         except HTTPException as error:
-            response = refusal(
-                RequestRefused(error.status_code, error.reason), request.headers.get("accept")
-            )
+            response = refusal(RequestRefused(error.status_code, error.reason), accept)
+        if response.status_code >= 400 and scope["method"] == "POST" and not body.is_over:
+            await respond_early(response, body, send)
+            return
         await response(scope, receive, send)
 
     def is_request_allowed(self, request: Any) -> bool:

@@ -3,6 +3,8 @@
 A wrong value stops the start with a sentence that names the variable (`load_settings`).
 """
 
+from collections import Counter
+from math import log2
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.kernel.errors import ConfigurationError
+
+_THOUGHT_OF = ("changeme", "change-me", "change_me", "password", "secret", "default", "0123456789")
 
 
 class Settings(BaseSettings):
@@ -111,6 +115,23 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigurationError(" ".join(sentences)) from None
     if settings.mailer == "smtp" and settings.smtp_url is None:
         raise ConfigurationError("WAYBILL_SMTP_URL: is required when WAYBILL_MAILER is smtp.")
-    if settings.secret and len(settings.secret.get_secret_value().encode()) < 32:
-        raise ConfigurationError("WAYBILL_SECRET: must be at least 32 bytes long.")
+    if settings.secret is not None:
+        secret = settings.secret.get_secret_value()
+        if len(secret.encode()) < 32:
+            raise ConfigurationError("WAYBILL_SECRET: must be at least 32 bytes long.")
+        if settings.in_production and is_weak(secret):
+            raise ConfigurationError(
+                "WAYBILL_SECRET: can be guessed; make one with `openssl rand -base64 48`."
+            )
     return settings
+
+
+def is_weak(secret: str) -> bool:
+    """Whether somebody thought of it rather than rolled dice: known words, few characters, repeats."""
+    lowered = secret.lower()
+    if any(word in lowered for word in _THOUGHT_OF):
+        return True
+    if any(secret[:size] * (len(secret) // size) in secret for size in range(1, len(secret) // 2 + 1)):
+        return True
+    shares = [count / len(secret) for count in Counter(secret).values()]
+    return -sum(share * log2(share) for share in shares) * len(secret) < 100
