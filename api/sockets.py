@@ -30,6 +30,8 @@ from schema.context import Context
 from schema.documents.limits import DocumentRefused
 
 EXPIRED = 4403
+FAILED = 1013
+"On our side, where the client can only try again; clients take 1011 and 4500 as final."
 
 log = structlog.get_logger("waybill.sockets")
 
@@ -54,6 +56,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         self._expiry: asyncio.Task[None] | None = None
         try:
             await super().handle()
+        except Exception:
+            log.exception("socket.failed")
+            await self.websocket.close(FAILED, "Try again later")
         finally:
             if self._expiry is not None:
                 self._expiry.cancel()
