@@ -53,6 +53,7 @@ def has_run(shown: Mapping[str, Any]) -> bool:
 
 
 def without_data(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown of an operation that has not run."""
     return {name: value for name, value in shown.items() if name != "data"}
 
 
