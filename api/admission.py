@@ -4,7 +4,6 @@ Its document is found, its operation picked, introspection and page sizes are ju
 from its caller's bucket. What comes out is an `Admitted`, which knows how to bill it.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,7 +59,7 @@ class Admitted:
         if not self.throttle.capacity:
             return bill
         self.throttle.give_back(self.caller, self.requested - needed)
-        return bill | _account(self.throttle, self.taken.remaining + self.requested - needed)
+        return bill | self.throttle.account(self.taken.remaining + self.requested - needed)
 
 
 class Admission:
@@ -105,26 +104,10 @@ class Admission:
         requested = operation.cost(variables)
         if requested > self._limits.cost:
             raise DocumentRefused([too_much("cost", requested, self._limits.cost)])
-        if not self._throttle.capacity:
-            return Admitted(found, caller, requested, Taken(True, 0, 0.0), self._throttle)
-        taken = await self._throttle.take(caller, requested)
-        if not taken.granted:
-            raise RequestRefused(
-                429,
-                f"You have asked for much; try again in {taken.wait:.3g} seconds.",
-                code="THROTTLED",
-                headers={"Retry-After": str(math.ceil(taken.wait))},
-                retryAfter=math.ceil(taken.wait * 1000) / 1000,
-                cost={"requested": requested} | _account(self._throttle, taken.remaining),
-            )
+        taken = await self._throttle.charge(caller, requested)
         return Admitted(found, caller, requested, taken, self._throttle)
 
     def _may_introspect(self, actor: Actor) -> bool:
         if self._introspection == "staff":
             return actor.kind is ActorKind.STAFF
         return self._introspection == "everybody"
-
-
-def _account(throttle: Throttle, remaining: int) -> dict[str, int]:
-    left = max(0, min(remaining, throttle.capacity))
-    return {"remaining": left, "maximum": throttle.capacity, "restoreRate": throttle.rate}

@@ -10,6 +10,7 @@ from uuid import UUID
 from api.asked import Asked
 from api.kept import KeptDocuments
 from api.refusals import RequestRefused
+from api.throttle import Throttle
 from domain.documents.queries import find_text
 from domain.documents.rules import read_id
 from domain.kernel.actor import Actor, ActorKind
@@ -21,18 +22,28 @@ from schema.documents.prepare import PreparedDocument, sha256_of
 GRANTED_FOR = 5.0
 "Seconds for which a process believes that a document is still registered."
 MOST_GRANTS = 10_000
+READING, CHARACTERS, MOST_READING = 10, 2, 1_000
+"""What it costs to read a text for the first time, after how many characters one more, and where that
+ends: reading stops at the limit on tokens."""
 
 
 class Documents:
     """Where documents come from: the registry, what clients had kept, or the request itself."""
 
     def __init__(
-        self, settings: Settings, database: Database, known: KnownDocuments, kept: KeptDocuments
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        known: KnownDocuments,
+        kept: KeptDocuments,
+        throttle: Throttle,
     ) -> None:
         self._settings = settings
         self._database = database
         self._known = known
         self._kept = kept
+        self._throttle = throttle
         self._grants: dict[tuple[str, UUID | None], tuple[str, float]] = {}
 
     async def find(self, asked: Asked, actor: Actor, caller: str) -> PreparedDocument:
@@ -50,7 +61,17 @@ class Documents:
                 "Only registered documents may run here: send a 'documentId'.",
                 code="PERSISTED_QUERY_ID_REQUIRED",
             )
-        return self._known.prepare(asked.query)
+        return await self._read(asked.query, caller)
+
+    async def _read(self, text: str, caller: str) -> PreparedDocument:
+        """The document of a text that its caller sent. To read a new one is work, also where it comes
+        to nothing, and is paid for before it is done."""
+        found = self._known.find(sha256_of(text))
+        if found is not None:
+            return found
+        cost = min(READING + len(text) // CHARACTERS, MOST_READING)
+        await self._throttle.charge(caller, cost)
+        return self._known.prepare(text)
 
     def _registered_only(self, actor: Actor) -> bool:
         if actor.kind is ActorKind.PARTNER and self._settings.partners_registered_only:
@@ -92,7 +113,7 @@ class Documents:
                 "The sha256Hash is not the hash of the query.",
                 code="PERSISTED_QUERY_HASH_MISMATCH",
             )
-        document = self._known.prepare(asked.query)
+        document = await self._read(asked.query, caller)
         await self._kept.keep(caller, document)
         return document
 

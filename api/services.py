@@ -96,4 +96,5 @@ def _admission(settings: Settings, database: Database, broker: Redis) -> Admissi
     known = KnownDocuments(schema, Limits.of(settings))
     kept = KeptDocuments(broker, fuse, most=settings.apq_documents)
     throttle = Throttle(broker, fuse, capacity=settings.throttle_capacity, rate=settings.throttle_rate)
-    return Admission(settings, Documents(settings, database, known, kept), throttle)
+    documents = Documents(settings, database, known=known, kept=kept, throttle=throttle)
+    return Admission(settings, documents, throttle)

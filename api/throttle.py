@@ -14,6 +14,7 @@ from hashlib import sha256
 from redis.asyncio import Redis
 
 from api.fuse import Fuse
+from api.refusals import RequestRefused
 
 _TAKE = """
 local capacity, rate = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -22,7 +23,7 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 local kept = redis.call('HMGET', KEYS[1], 'level', 'at')
 local level, at = tonumber(kept[1] or 0), tonumber(kept[2] or now)
-level = math.max(0, level - math.max(0, now - at) * rate - back)
+level = math.max(0, math.min(level, capacity) - math.max(0, now - at) * rate - back)
 local taken = 0
 if level + cost <= capacity then
   level = level + cost
@@ -74,6 +75,26 @@ class Throttle:
             wait=0.0 if granted else max(0.001, (level + cost - self.capacity) / self.rate),
         )
 
+    async def charge(self, caller: str, cost: int) -> Taken:
+        """Take `cost`. Raises `RequestRefused`, which says when to come back."""
+        if not self.capacity:
+            return Taken(True, 0, 0.0)
+        taken = await self.take(caller, cost)
+        if taken.granted:
+            return taken
+        raise RequestRefused(
+            429,
+            f"You have asked for much; try again in {taken.wait:.3g} seconds.",
+            headers={"Retry-After": str(math.ceil(taken.wait))},
+            retryAfter=math.ceil(taken.wait * 1000) / 1000,
+            cost={"requested": cost} | self.account(taken.remaining),
+        )
+
+    def account(self, remaining: int) -> dict[str, int]:
+        """How a caller's bucket stands, as they are told."""
+        left = max(0, min(remaining, self.capacity))
+        return {"remaining": left, "maximum": self.capacity, "restoreRate": self.rate}
+
     def give_back(self, caller: str, cost: int) -> None:
         """Credit what was asked for and not needed; charge what was needed beyond it."""
         self._credits[caller] = self._credits.get(caller, 0) + cost
@@ -84,7 +105,7 @@ class Throttle:
     def _take_here(self, caller: str, cost: int, back: int) -> tuple[bool, float]:
         now = time.monotonic()
         level, at = self._levels.pop(caller, (0.0, now))
-        level = max(0.0, level - (now - at) * self.rate - back)
+        level = max(0.0, min(level, self.capacity) - (now - at) * self.rate - back)
         granted = level + cost <= self.capacity
         if granted:
             level += cost

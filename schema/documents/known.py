@@ -6,15 +6,17 @@ from schema.documents.limits import Limits
 from schema.documents.prepare import PreparedDocument, prepare, sha256_of
 from schema.masking import MaskedSchema
 
-MAX_WEIGHT = 4 * 1024 * 1024
-"""Characters of text kept; a syntax tree takes up some fifty times its text. Documents that are asked
-for seldom make way first."""
+ROOM = 1_000_000
+"""Characters of text whose documents are kept; a syntax tree takes up some hundred times its text.
+Documents that are asked for seldom make way first."""
+OVERHEAD = 200
+"What the smallest document takes up, in characters."
 
 
 class KnownDocuments:
     """Prepared documents by their sha256: the last used, as many as there is room for."""
 
-    def __init__(self, schema: MaskedSchema, limits: Limits, *, room: int = MAX_WEIGHT) -> None:
+    def __init__(self, schema: MaskedSchema, limits: Limits, *, room: int = ROOM) -> None:
         self.schema = schema
         self.limits = limits
         self._room = room
@@ -40,10 +42,14 @@ class KnownDocuments:
 
     def _keep(self, document: PreparedDocument) -> None:
         self._kept[document.sha256] = document
-        self._weight += len(document.text)
+        self._weight += _weight(document)
         while self._weight > self._room and len(self._kept) > 1:
             _, forgotten = self._kept.popitem(last=False)
-            self._weight -= len(forgotten.text)
+            self._weight -= _weight(forgotten)
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def _weight(document: PreparedDocument) -> int:
+    return len(document.text) + OVERHEAD

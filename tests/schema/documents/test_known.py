@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.documents.known import KnownDocuments
+from schema.documents.known import OVERHEAD, KnownDocuments
 from schema.documents.limits import DocumentRefused, Limits
 from schema.documents.parts import actual
 from schema.documents.prepare import prepare
@@ -25,7 +25,7 @@ def test_a_known_document_is_the_same_one() -> None:
 
 
 def test_the_least_used_makes_way() -> None:
-    known = KnownDocuments(schema, Limits(), room=3 * len(text(0)))
+    known = KnownDocuments(schema, Limits(), room=3 * (len(text(0)) + OVERHEAD))
     shas = [known.prepare(text(number)).sha256 for number in range(3)]
     known.find(shas[0])
     known.prepare(text(3))
