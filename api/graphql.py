@@ -1,11 +1,12 @@
 """``/graphql`` over HTTP, server-sent events and WebSocket, on strawberry's view.
 
 strawberry runs the operation; this says what is taken and how it is answered. Refusals are JSON with
-a code. Operations that ran, or failed to parse or validate, are answered with 200 and `errors`.
+a code; formats and status codes are `api.negotiation`'s and `api.replies`' business.
 Everything is prepared and admitted before strawberry sees it (`api.admission`).
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
@@ -16,23 +17,25 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, GraphQLRequestProtocol
 from strawberry.schema.base import BaseSchema
-from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from api import encoding
 from api.admission import Admitted, caller_of
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
 from api.body import BoundedBody, read_members, respond_early
+from api.negotiation import Format, choose_format
 from api.preflight import require_preflight
-from api.refusals import RequestRefused, error_response, refused
+from api.refusals import RequestRefused
+from api.replies import Reply, answer, refusal
 from api.services import Services
-from api.sockets import SocketAdapter, SocketHandler
-from api.stopping import until_stopping
-from api.streams import EventStream, wants_stream
+from api.socket_adapter import SocketAdapter
+from api.sockets import SocketHandler
+from api.streaming import streamed
+from api.streams import Events, Frames, Parts, last_event_id
 from domain.identity.errors import Unauthenticated
 from domain.kernel.config import Settings
 from domain.kernel.watch import spent
@@ -41,6 +44,11 @@ from schema.documents.limits import DocumentRefused
 
 PATIENCE_FOR_INIT = timedelta(seconds=10)
 OPERATIONS_PER_SOCKET = 100
+_PROTOCOLS: dict[Format, GraphQLRequestProtocol] = {
+    Format.EVENTS: "sse",
+    Format.PARTS: "multipart-subscription",
+}
+_FRAMES: dict[Format, Frames] = {Format.EVENTS: Events(), Format.PARTS: Parts()}
 
 
 class KeptRequest(StarletteRequestAdapter):
@@ -57,13 +65,12 @@ class GraphQLEndpoint(GraphQL[Any, None]):
     request_adapter_class = KeptRequest
     websocket_adapter_class = SocketAdapter
     graphql_transport_ws_handler_class = SocketHandler
-    stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}  # noqa: RUF012
 
     def __init__(self, schema: BaseSchema, services: Callable[[], Services], settings: Settings) -> None:
         super().__init__(
             schema,
             graphql_ide=None if settings.in_production else "graphiql",
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=PATIENCE_FOR_INIT,
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
             allowed_origins=settings.origins,
@@ -79,14 +86,17 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             await self.run(WebSocket(scope, receive, send))
             return
         body = BoundedBody(receive, self.settings.max_body)
+        request = Request(scope, body.receive)
+        accept = request.headers.get("accept")
         try:
-            response = await self.run(Request(scope, body.receive))
-        except RequestRefused as refusal:
-            response = refused(refusal)
+            response = await self.run(request)
+        except RequestRefused as error:
+            response = refusal(error, accept)
         except Unauthenticated as error:
-            response = error_response(401, error.message, headers={"WWW-Authenticate": "Bearer"})
+            challenge = {"WWW-Authenticate": "Bearer"}
+            response = refusal(RequestRefused(401, error.message, headers=challenge), accept)
         except HTTPException as error:
-            response = error_response(error.status_code, error.reason)
+            response = refusal(RequestRefused(error.status_code, error.reason), accept)
         if response.status_code >= 400 and scope["method"] == "POST" and not body.is_over:
             await respond_early(response, body, send)
             return
@@ -111,6 +121,10 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         request.state.context = context = await context_of_request(self._services(), request)
         return context
 
+    async def get_sub_response(self, request: Request | WebSocket) -> Reply:
+        request.state.reply = reply = Reply()
+        return reply
+
     async def on_ws_connect(self, context: Handshake) -> Any:
         await context.accept()
         return await super().on_ws_connect(context)
@@ -123,36 +137,33 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         asked = Asked.read(members)
         accept = kept.headers.get("accept", "")
         try:
-            streamed = await self._admit(kept, asked, accept)
+            format = await self._admit(kept, asked, accept)
         except DocumentRefused as refused:
             kept.state.refused = refused
-            streamed = wants_stream(accept, subscribes=False)
+            format = choose_format(accept, subscribes=False)
+        kept.state.reply.format = format
+        if format is Format.EVENTS:
+            came_to = last_event_id(kept.headers.get("last-event-id"))
+            kept.state.context.bookmark.resumed = came_to
         return GraphQLRequestData(
             query=asked.query,
             variables=asked.variables,
             operation_name=asked.operation_name,
             extensions=asked.extensions,
-            protocol="sse" if streamed else "http",
+            protocol=_PROTOCOLS.get(format, "http"),
         )
 
-    async def _admit(self, request: Request, asked: Asked, accept: str) -> bool:
-        """Find what is asked for and admit it; whether its answer is a stream."""
+    async def _admit(self, request: Request, asked: Asked, accept: str) -> Format:
+        """Find what is asked for and admit it; the format of its answer."""
         admission, context = self._services().admission, request.state.context
         caller = caller_of(context.actor, request.client.host if request.client else None)
         found = await admission.find(asked, context.actor, caller)
         kind = found.operation.kind
-        streamed = wants_stream(accept, subscribes=kind is OperationType.SUBSCRIPTION)
         if kind is OperationType.MUTATION and request.method == "GET":
             raise RequestRefused(405, "Send mutations by POST.", headers={"Allow": "POST"})
-        if kind is OperationType.SUBSCRIPTION and not streamed:
-            raise RequestRefused(
-                400,
-                "A subscription needs a stream: use a WebSocket (graphql-transport-ws), "
-                "or send 'Accept: text/event-stream'.",
-                code="SUBSCRIPTION_NEEDS_STREAM",
-            )
+        format = choose_format(accept, subscribes=kind is OperationType.SUBSCRIPTION)
         request.state.admitted = await admission.admit(found, context.actor, caller)
-        return streamed
+        return format
 
     async def execute_operation(
         self,
@@ -192,27 +203,38 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             shown["extensions"] = {**extensions, "cost": admitted.bill(result.data)}
         return shown
 
-    def encode_json(self, data: object) -> str:
-        return encoding.dump(data).decode()
-
     def create_response(
         self,
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
+        assert isinstance(sub_response, Reply)
+        assert not isinstance(response_data, list), "batches are not taken"
         with spent("serialising"):
-            body = encoding.dump(response_data)
-        return Response(body, media_type="application/json")
+            return answer(response_data, sub_response.format)
 
-    async def create_streaming_response(
-        self,
-        request: Any,
-        stream: Callable[[], Any],
-        sub_response: Response,
-        headers: Mapping[str, str],
+    async def _create_streaming_response(
+        self, request: Request, result: Any, protocol: object, sub_response: Response
     ) -> Response:
-        chunks = until_stopping(stream(), self._services().stopping)
-        return StreamingResponse(chunks, headers=headers)
+        assert isinstance(sub_response, Reply)
+        frames, context = _FRAMES[sub_response.format], request.state.context
+        admitted: Admitted | None = getattr(request.state, "admitted", None)
+        lasts = admitted and admitted.found.operation.kind is OperationType.SUBSCRIPTION
+        chunks = streamed(
+            self._shown(request, result),
+            frames,
+            bookmark=context.bookmark,
+            expires_at=context.actor.expires_at,
+            stopping=self._services().stopping if lasts else None,
+        )
+        return StreamingResponse(chunks, headers=frames.headers)
+
+    async def _shown(
+        self, request: Request, results: AsyncGenerator[Any, None]
+    ) -> AsyncGenerator[GraphQLHTTPResponse, None]:
+        async with aclosing(results):
+            async for result in results:
+                yield await self.process_result(request, result)
 
 
 async def _alone(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

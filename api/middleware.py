@@ -78,7 +78,7 @@ def _tell(scope: Scope, watch: Watch, ended: dict[str, int]) -> None:
     if scope["type"] == "websocket":
         log.info("socket", path=_path(scope), milliseconds=round(watch.total * 1000, 1), **ended)
         return
-    if ended.get("status", 200) >= 400:
+    if watch.outcome == "ok" and ended.get("status", 200) >= 400:
         watch.ended("rejected", str(ended["status"]))
     about = {"method": scope["method"], "path": _path(scope), **ended}
     if _path(scope) == GRAPHQL:

@@ -42,6 +42,7 @@ def serve(
             log_level=running.log_level,
             access_log=False,
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
+            ws_max_size=running.max_body,
         )
 
 

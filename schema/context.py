@@ -12,7 +12,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.database import Database, Reader
 from domain.kernel.uow import UnitOfWork
 from domain.payments.adapters.registry import GatewayRegistry
-from schema.live import LiveFeed
+from schema.live import Bookmark, LiveFeed
 
 if TYPE_CHECKING:
     from schema.documents.prepare import PreparedDocument
@@ -55,6 +55,7 @@ class Context:
         self.origin = origin
         self.document: PreparedDocument | None = None
         "What runs, where the door has prepared it; else the text that is given with it is parsed."
+        self.bookmark = Bookmark()
         self._uow: UnitOfWork | None = None
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 

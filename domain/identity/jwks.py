@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import jwt
 
-from domain.identity.errors import Unauthenticated
+from domain.identity.errors import TOKEN_EXPIRED, Unauthenticated
 from domain.identity.tokens import REQUIRED, Claims, check_shape
 from domain.kernel.config import Settings
 
@@ -75,7 +75,7 @@ async def read_claims(settings: Settings, token: str) -> Claims:
             options={"require": REQUIRED},
         )
     except jwt.ExpiredSignatureError:
-        raise Unauthenticated("The token has expired.") from None
+        raise Unauthenticated(TOKEN_EXPIRED) from None
     except (jwt.InvalidTokenError, TypeError):
         raise Unauthenticated from None
 

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import jwt
 
-from domain.identity.errors import Unauthenticated
+from domain.identity.errors import TOKEN_EXPIRED, Unauthenticated
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.capabilities import Capability, known, with_what_follows
 from domain.kernel.config import Settings
@@ -106,7 +106,7 @@ def read_claims(secrets: Sequence[str], token: str) -> Claims:
         except jwt.InvalidSignatureError:
             continue
         except jwt.ExpiredSignatureError:
-            raise Unauthenticated("The token has expired.") from None
+            raise Unauthenticated(TOKEN_EXPIRED) from None
         except jwt.InvalidTokenError:
             raise Unauthenticated from None
     raise Unauthenticated
@@ -122,6 +122,7 @@ def check_shape(token: str) -> None:
 def actor_of(claims: Claims, *, trusted: bool = True) -> Actor:
     """Who the claims are about. Those of others (not `trusted`) that list no permissions give none."""
     name = str(claims.get("name") or "")
+    expires_at = _moment(claims["exp"])
     match claims.get("kind"):
         case "staff":
             return Actor(
@@ -129,15 +130,22 @@ def actor_of(claims: Claims, *, trusted: bool = True) -> Actor:
                 id=str(claims.get("email") or claims["sub"]),
                 name=name,
                 permissions=_permissions(claims, trusted=trusted),
+                expires_at=expires_at,
             )
         case "customer":
             customer_id = _id(claims, "customer_id")
             return Actor(
-                kind=ActorKind.CUSTOMER, id=str(customer_id), name=name, customer_id=customer_id
+                kind=ActorKind.CUSTOMER,
+                id=str(customer_id),
+                name=name,
+                customer_id=customer_id,
+                expires_at=expires_at,
             )
         case "guest":
             order_id = _id(claims, "order_id")
-            return Actor(kind=ActorKind.GUEST, id=str(order_id), order_id=order_id)
+            return Actor(
+                kind=ActorKind.GUEST, id=str(order_id), order_id=order_id, expires_at=expires_at
+            )
         case _:
             raise Unauthenticated
 
@@ -159,3 +167,11 @@ def _permissions(claims: Claims, *, trusted: bool) -> frozenset[Capability] | No
     if not isinstance(named, list):
         raise Unauthenticated
     return with_what_follows(known(str(each) for each in named))
+
+
+def _moment(timestamp: int | float) -> datetime:
+    """When that is; a year that no calendar has is the last one."""
+    try:
+        return datetime.fromtimestamp(timestamp, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Who is acting. Every unit of work has one, and everything written says who it was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -36,6 +37,8 @@ class Actor:
     "What staff may do; None is everything. For others their kind decides."
     channels: frozenset[UUID] | None = None
     "The sales channels that a partner is confined to; None is all of them."
+    expires_at: datetime | None = field(default=None, compare=False)
+    "When the credentials end that said so; what lasts longer than a request ends then."
 
     @property
     def label(self) -> str:

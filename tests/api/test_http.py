@@ -148,7 +148,7 @@ async def test_urql_asks_for_streams_and_gets_json_for_its_queries(api: Api) -> 
         json={"query": CHANNELS},
         headers={"accept": accept + "text/event-stream, multipart/mixed"},
     )
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
     assert answer.json()["data"] == {"__typename": "Query"}
 
 

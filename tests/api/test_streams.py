@@ -1,31 +1,8 @@
-"""Which answers are streamed, and how watchers are told."""
+"""How watchers are told."""
 
 import pytest
 
-from api.streams import wants_stream
 from api.watchers import AT_MOST, FellBehind, Watchers
-
-URQL = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"
-
-
-@pytest.mark.parametrize(
-    ("accept", "subscribes", "streamed"),
-    [
-        (URQL, False, False),
-        (URQL, True, True),
-        ("text/event-stream", False, True),
-        ("text/event-stream, application/json;q=0", False, True),
-        ("TEXT/EVENT-STREAM; q=0.5", False, True),
-        ("text/event-stream, */*", False, False),
-        ("text/event-stream, */*", True, True),
-        ("*/*", True, False),
-        ("", True, False),
-    ],
-)
-def test_a_stream_is_for_subscriptions_and_for_who_reads_nothing_else(
-    accept: str, subscribes: bool, streamed: bool
-) -> None:
-    assert wants_stream(accept, subscribes=subscribes) is streamed
 
 
 async def test_a_watcher_is_told_once_of_each_thing_until_it_takes_them() -> None:
