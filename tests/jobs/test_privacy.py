@@ -146,7 +146,8 @@ async def test_an_orders_life_leaves_nobody_in_the_logs(
     )
     assert "SELECT orders" in told
     for mark in (
-        "marker.lena", NAME, "Vogtmarker", STREET, CITY, "99881-MARK", REASON, CARD, CARD.replace(" ", ""), staff, key,
+        "marker.lena", NAME, "Vogtmarker", STREET, CITY, "99881-MARK", REASON, CARD,
+        CARD.replace(" ", ""), staff, key,
         key.split("_")[2], "ana@x.example",
     ):  # fmt: skip
         assert mark not in told, told[max(0, told.find(mark) - 200) :][:300]
