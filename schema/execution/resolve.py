@@ -1,0 +1,133 @@
+"""Resolving a field for a whole level: constants, reads, relations, and resolvers called one by one."""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from graphql.execution.values import get_argument_values
+
+from schema.execution.awaiting import Settling
+from schema.execution.complete import SLICE
+from schema.execution.failures import Failure
+from schema.execution.level import Level
+from schema.relation import RelationField
+
+if TYPE_CHECKING:
+    from schema.execution.plan import PlannedField
+    from schema.execution.reading import Read
+    from schema.execution.walk import Walk
+
+Begun = tuple[list[Any], Coroutine[Any, Any, list[Any]] | None]
+"""The values, or a coroutine that brings them."""
+
+
+async def begin(walk: Walk, field: PlannedField, level: Level) -> Begun:
+    """Resolve a field as far as it goes without waiting."""
+    if walk.executor.has_middleware:
+        return await _call(walk, field, level)
+    reading = field.reading
+    if reading.constant is not None:
+        return [reading.constant] * len(level.sources), None
+    if reading.relation is not None:
+        return _load(walk, reading.relation, level)
+    if reading.read is None:
+        return await _call(walk, field, level)
+    values: list[Any] = []
+    read = _from_row(reading.read) if reading.from_row else reading.read
+    for start in range(0, len(level.sources), SLICE):
+        values += _read(read, level.sources[start : start + SLICE])
+        await walk.breathe()
+    if reading.from_row and field.shape.item is None:
+        return values, None
+    return _settled(walk, field, values)
+
+
+def _from_row(read: Read) -> Read:
+    return lambda source: read(source.row)
+
+
+def _read(read: Read, sources: list[Any]) -> list[Any]:
+    try:
+        return [read(source) for source in sources]
+    except Exception:
+        return [_read_one(read, source) for source in sources]
+
+
+def _read_one(read: Read, source: Any) -> Any:
+    try:
+        return read(source)
+    except Exception as error:
+        return Failure(error)
+
+
+def _load(walk: Walk, relation: RelationField, level: Level) -> Begun:
+    """Ask the relation's loader for the whole level at once; an object without a key has nothing."""
+    many, key_of = relation.batch.many, relation.key
+    try:
+        keys = [getattr(source.row, key_of) for source in level.sources]
+        loader = relation.batch.loader(walk.executor.context_value)
+        asked = {key: loader.load(key) for key in dict.fromkeys(keys) if key is not None}
+    except Exception as error:
+        return [Failure(error) for _ in level.sources], None
+    if not asked:
+        return [[] if many else None for _ in keys], None
+    return [], _loaded(keys, asked, many)
+
+
+async def _loaded(keys: list[Any], asked: dict[Any, Future[Any]], many: bool) -> list[Any]:
+    found: dict[Any, Any] = {}
+    for key, future in asked.items():
+        # One batch answers them all: only the first of them is waited for.
+        try:
+            found[key] = future.result() if future.done() else await future
+        except Exception as error:
+            found[key] = Failure(error)
+    if many:
+        return [[] if key is None else found[key] for key in keys]
+    return [found.get(key) for key in keys]
+
+
+async def _call(walk: Walk, field: PlannedField, level: Level) -> Begun:
+    executor = walk.executor
+    resolver = executor.resolver_of(field)
+    arguments = walk.arguments.get(field)
+    if arguments is None:
+        arguments = walk.arguments[field] = _arguments(walk, field)
+    values: list[Any] = []
+    for place, source in enumerate(level.sources):
+        if type(arguments) is Failure:
+            values.append(Failure(arguments.error))
+            continue
+        try:
+            values.append(resolver(source, walk.info(field, level, place), **arguments))
+        except Exception as error:
+            values.append(Failure(error))
+        await walk.breathe()
+    return _settled(walk, field, values)
+
+
+def _settled(walk: Walk, field: PlannedField, values: list[Any]) -> Begun:
+    executor = walk.executor
+    settling = Settling(field, executor.is_awaitable, executor.is_async_iterable)
+    if settling.plain(values):
+        return values, None
+    return values, settling.wait(values)
+
+
+def _arguments(walk: Walk, field: PlannedField) -> dict[str, Any] | Failure:
+    """The field's arguments, the same for all objects of a request."""
+    if not field.has_arguments:
+        return {}
+    executor, first = walk.executor, field.details[0]
+    try:
+        return get_argument_values(
+            field.definition,
+            first.node,
+            executor.variable_values,
+            first.fragment_variable_values,
+            executor.hide_suggestions,
+        )
+    except Exception as error:
+        return Failure(error)
