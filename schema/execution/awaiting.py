@@ -5,10 +5,10 @@ Most fields have none, and one look at the classes of a level's values says so.
 
 from __future__ import annotations
 
-from asyncio import ensure_future, gather
-from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Iterable, Sequence
+from asyncio import Future, ensure_future, gather
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
 from types import GeneratorType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLError
 from graphql.pyutils import Undefined, is_awaitable, is_iterable
@@ -96,28 +96,28 @@ class Settling:
 
     async def wait(self, values: list[Any]) -> list[Any]:
         """The values, once they are all there. Those that fail are failures."""
-        return await self._all(values, self._field.shape)
+        return await self._all(values, self._field.shape, needed=False)
 
-    async def _all(self, values: list[Any], shape: Shape) -> list[Any]:
+    async def _all(self, values: list[Any], shape: Shape, *, needed: bool) -> list[Any]:
         places = [place for place, value in enumerate(values) if self._check(value)]
         if places:
             values = values.copy()
-            found = await answers([values[place] for place in places])
+            found = await answers([values[place] for place in places], needed=needed)
             for place, value in zip(places, found, strict=True):
                 values[place] = value
         if shape.item is None:
             return values
         item = shape.item
-        return await together([self._list(value, shape, item) for value in values])
+        return list(await gather(*(self._list(value, shape, item) for value in values)))
 
     async def _list(self, value: Any, shape: Shape, item: Shape) -> Any:
         listed = self._listed(value, shape)
         if isinstance(listed, list):
-            return await self._all(listed, item)
+            return await self._all(listed, item, needed=item.non_null)
         if listed is None or listed is Undefined or isinstance(listed, Exception):
             return listed
         try:
-            return await self._all([each async for each in _items(listed)], item)
+            return await self._all([each async for each in _items(listed)], item, needed=item.non_null)
         except Exception as error:
             return Failure(error)
 
@@ -134,14 +134,24 @@ async def _items(source: AsyncIterable[Any]) -> AsyncIterable[Any]:
             await close()
 
 
-async def answers(awaitables: Sequence[Awaitable[Any]]) -> list[Any]:
-    """What each awaitable comes to, side by side: a value or a `Failure`."""
+async def answers(awaitables: Sequence[Awaitable[Any]], *, needed: bool = False) -> list[Any]:
+    """What each awaitable comes to, side by side: a value or a `Failure`. Where all are `needed`, the
+    first that fails is the end of the others."""
     if len(awaitables) == 1:
         try:
             return [await awaitables[0]]
         except Exception as error:
             return [Failure(error)]
-    found = await gather(*awaitables, return_exceptions=True)
+    tasks = [ensure_future(each) for each in awaitables]
+    if needed:
+        try:
+            return list(await gather(*tasks))
+        except Exception:
+            for task in tasks:
+                task.cancel()
+            await gather(*tasks, return_exceptions=True)
+            return [_outcome(task) for task in tasks]
+    found = await gather(*tasks, return_exceptions=True)
     for place, value in enumerate(found):
         if isinstance(value, BaseException):
             if not isinstance(value, Exception):
@@ -150,17 +160,8 @@ async def answers(awaitables: Sequence[Awaitable[Any]]) -> list[Any]:
     return list(found)
 
 
-async def together(work: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
-    """Run side by side. When one is cancelled or breaks, so are the others."""
-    if not work:
-        return []
-    if len(work) == 1:
-        return [await work[0]]
-    tasks = [ensure_future(each) for each in work]
-    try:
-        return list(await gather(*tasks))
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await gather(*tasks, return_exceptions=True)
-        raise
+def _outcome(task: Future[Any]) -> Any:
+    if task.cancelled():
+        return Failure(None)
+    error = task.exception()
+    return task.result() if error is None else Failure(cast(Exception, error))

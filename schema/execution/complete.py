@@ -48,6 +48,7 @@ class Completion:
         self.level = level
         self.children: dict[GraphQLObjectType, Level] = {}
         self.typings: list[Typing] = []
+        self.failed = False
         self._infos: dict[int, GraphQLResolveInfo] = {}
 
     async def fill(self, values: list[Any]) -> None:
@@ -70,7 +71,8 @@ class Completion:
             for typing, answer in zip(waiting, found, strict=True):
                 failed = type(answer) is Failure
                 typing.output = answer if failed else self._guarded(typing.go_on, answer)
-                self.walk.failed = self.walk.failed or failed
+                if failed:
+                    self._note()
         name = self.field.name
         for result in self.level.results:
             result[name] = _without_typings(result[name])
@@ -154,7 +156,7 @@ class Completion:
             try:
                 level = self._child(type_)
             except Exception as error:
-                return [self.walk.fail(error) for _ in values]
+                return [self._fail(error) for _ in values]
             template = level.selection.template
             results = [template.copy() for _ in values]
             level.sources += values
@@ -223,19 +225,27 @@ class Completion:
         try:
             return step(*arguments)
         except Exception as error:
-            return self.walk.fail(error)
+            return self._fail(error)
+
+    def _fail(self, error: Exception) -> Failure:
+        """What stands in the tree for an error."""
+        self._note()
+        return Failure(error)
+
+    def _note(self) -> None:
+        self.failed = self.walk.failed = True
 
     def _absent(self, shape: Shape, value: Any) -> Any:
         """What stands for a value that is null or failed."""
         if type(value) is Failure:
-            self.walk.failed = True
+            self._note()
             return value
         if isinstance(value, Exception):
-            return self.walk.fail(value)
+            return self._fail(value)
         if not shape.non_null:
             return None
         field = self.field
-        return self.walk.fail(
+        return self._fail(
             TypeError(
                 "Cannot return null for non-nullable field"
                 f" {field.parent}.{field.nodes[0].name.value}."

@@ -19,7 +19,17 @@ Keys = tuple[int, ...]
 class Level:
     """Objects in the order of the document, `results` beside `sources`."""
 
-    __slots__ = ("above", "field", "keys", "owners", "results", "selection", "sources")
+    __slots__ = (
+        "above",
+        "field",
+        "keys",
+        "later",
+        "lost",
+        "owners",
+        "results",
+        "selection",
+        "sources",
+    )
 
     def __init__(
         self, selection: Selection, above: Level | None = None, field: PlannedField | None = None
@@ -31,6 +41,28 @@ class Level:
         self.results: list[dict[str, Any]] = []
         self.owners: list[int] = []
         self.keys: list[Keys] = []
+        self.later: set[PlannedField] = set()
+        """The fields that had to be waited for."""
+        self.lost: set[int] = set()
+        """The places of objects that have become null."""
+
+    def lies_in(self, other: Level) -> bool:
+        """Whether it is the other level, or below it."""
+        level: Level | None = self
+        while level is not None:
+            if level is other:
+                return True
+            level = level.above
+        return False
+
+    def is_lost(self) -> bool:
+        """Whether nothing of it, or of a level it lies in, will be in the response."""
+        level: Level | None = self
+        while level is not None:
+            if len(level.lost) == len(level.sources):
+                return True
+            level = level.above
+        return False
 
     def add(self, source: Any, owner: int, keys: Keys) -> dict[str, Any]:
         """Take an object in; its response object is filled as its fields are resolved."""

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from schema.execution.reading import Read
     from schema.execution.walk import Walk
 
-Begun = tuple[list[Any], Coroutine[Any, Any, list[Any]] | None]
-"""The values, or a coroutine that brings them."""
+Later = Coroutine[Any, Any, list[Any]]
+
+Begun = tuple[list[Any], Later | None]
+"""The values, or what there is of them and a coroutine that brings the rest."""
 
 
 async def begin(walk: Walk, field: PlannedField, level: Level) -> Begun:
