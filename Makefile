@@ -3,13 +3,14 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+NODE_MODULES := frontend-contract/node_modules/.installed
 # The first Python that is new enough; override with `make PYTHON=/path/to/python3.12`.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check clean
+.PHONY: install up test check contract clean
 
 install: $(INSTALLED)
 	@:
@@ -20,13 +21,25 @@ up: $(INSTALLED)
 test: $(INSTALLED)
 	$(BIN)/pytest -n $(WORKERS)
 
-check: $(INSTALLED)
+check: $(INSTALLED) contract
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/waybill schema --check
 	$(BIN)/waybill migrate --check
+
+# What only Node can say of frontend-contract/: lint, typed documents that compile, what changed for
+# clients. Nothing else needs Node, so a machine without it does all the rest.
+contract:
+	@if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	then $(MAKE) --silent $(NODE_MODULES) && npm --prefix frontend-contract run --silent check; \
+	else echo "Node 20 and npm are not here: the contract is checked by the tests in tests/contract only," \
+		"without graphql-eslint, tsc and graphql-inspector."; fi
+
+$(NODE_MODULES): frontend-contract/package.json frontend-contract/package-lock.json
+	npm --prefix frontend-contract ci --loglevel=error --no-audit --no-fund
+	@touch $@
 
 # The stamp is written last, so that an installation that was stopped half-way is done again.
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/pip
@@ -44,4 +57,5 @@ $(BIN)/pip:
 	$(PYTHON) -m venv --clear $(VENV)
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		frontend-contract/node_modules frontend-contract/dist frontend-contract/src/generated

@@ -16,11 +16,14 @@ BROKER_ERRORS = (RedisError, OSError, TimeoutError)
 
 
 def connect_broker(url: str) -> Redis:
-    """A client that gives up soon and comes back by itself."""
+    """A client that connects again by itself.
+
+    No socket timeout: redis-py keeps it with `asyncio.wait_for`, which in Python 3.11 can lose a
+    cancellation, and a loop that does not hear that it is to end never ends. Who asks sets a time.
+    """
     pool: Any = ConnectionPool.from_url(
         url,
         socket_connect_timeout=PATIENCE,
-        socket_timeout=PATIENCE,
         retry=Retry(NoBackoff(), 1),
         retry_on_error=[BrokerUnreachable],
         health_check_interval=10,

@@ -13,7 +13,7 @@ async def listen_for_news(news: asyncio.Event, url: str) -> None:
     """Set `news` whenever somebody rings. Without a broker the relay looks by itself, less often."""
     pause = FIRST_PAUSE
     while True:
-        broker = connect_broker(url, patience=None)
+        broker = connect_broker(url)
         try:
             async with broker.pubsub() as channel:
                 await channel.subscribe(WAKE_CHANNEL)

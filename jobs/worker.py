@@ -115,7 +115,7 @@ async def _run_arq(run: Run, url: str, seconds: float) -> None:
     async def wake(ctx: object, task_id: str) -> None:
         await run(UUID(task_id))
 
-    pool = connect_broker(url, patience=5.0)
+    pool = connect_broker(url)
     worker = Worker(
         # The row counts attempts and keeps results: arq shall do neither.
         [func(wake, name=JOB, timeout=seconds, max_tries=1, keep_result=0)],

@@ -132,6 +132,7 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
     Raises `StockMoved` when a level does not exist or has too little available. The caller looked
     before it posted, so that is a lost race: the door runs the verb again and the fresh look says no.
     """
+    await uow.catch_up()
     if not postings:
         return {}
     found = await uow.session.execute(_POST, _parameters(uow, postings))

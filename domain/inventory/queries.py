@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, case, func, select
 from sqlalchemy.sql import ColumnElement
 
+from domain.catalog.models import products
 from domain.inventory.models import (
     locations,
     reservations,
@@ -69,9 +70,25 @@ async def list_sources(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Sto
     Without locking anything, unless the unit of work `insists`: then what is found stays true until
     the transaction ends, and a verb that kept losing its race is sure to get its answer.
     """
+    await uow.catch_up()
     statement = _SOURCES_LOCKED if uow.insists else _SOURCES
     found = await uow.session.execute(statement, {"products": list(set(product_ids))})
     return [StockAt(*row) for row in found]
+
+
+_LEVELS_OF = (
+    select(stock_levels.c.id)
+    .join(products, products.c.id == stock_levels.c.product_id)
+    .where(products.c.sku == any_(bindparam("skus", type_=ARRAY(Text))))
+    .order_by(stock_levels.c.product_id, stock_levels.c.location_id)
+    .with_for_update(of=stock_levels, key_share=True)
+)
+
+
+async def lock_levels_of(uow: UnitOfWork, skus: Sequence[str]) -> None:
+    """Lock every level of these SKUs, in key order, until the transaction ends."""
+    await uow.catch_up()
+    await uow.session.execute(_LEVELS_OF, {"skus": list(skus)})
 
 
 async def locations_by_code(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, UUID]:
@@ -95,6 +112,7 @@ async def location_exists(uow: UnitOfWork, code: str) -> bool:
 
 async def lock_level(uow: UnitOfWork, *, product_id: UUID, location_id: UUID) -> Row[Any] | None:
     """One level, locked until the end of the transaction; None when there is none yet."""
+    await uow.catch_up()
     statement = (
         select(stock_levels)
         .where(stock_levels.c.product_id == product_id, stock_levels.c.location_id == location_id)

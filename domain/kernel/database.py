@@ -1,6 +1,6 @@
 """Connections to PostgreSQL: short reads that never wait for each other, and sessions for writing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
@@ -27,10 +27,20 @@ def _plain(value: Any) -> Any:
 
 
 class Database:
-    """One pool of connections, shared by everything in a process."""
+    """One pool of connections, shared by everything in a process.
 
-    def __init__(self, url: str, *, pool_size: int = 10, statement_timeout: float | None = None) -> None:
-        server_settings = {"application_name": "waybill", "jit": "off"}
+    `statement_timeout` in seconds; `settings` are PostgreSQL's own, for every connection.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        statement_timeout: float | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        server_settings = {"application_name": "waybill", "jit": "off", **(settings or {})}
         if statement_timeout is not None:
             server_settings["statement_timeout"] = str(int(statement_timeout * 1000))
         self.engine: AsyncEngine = create_async_engine(

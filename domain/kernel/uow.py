@@ -7,11 +7,11 @@ deadlock or a guarded update lost its race (`run_again`).
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +46,10 @@ class UnitOfWork:
         self.insists = _failures.get() >= _PATIENCE
         "Set when looking without locks has lost too often: the verb then locks before it looks."
         self._pending: list[outbox.PendingEvent] = []
+        self._last: list[Callable[[], Awaitable[object]]] = []
+        self._catching_up = False
+        self.under_lock: dict[Hashable, Any] = {}
+        "What was read under locks that this unit of work holds, and need not be read again in it."
 
     def now(self) -> datetime:
         """The instant that everything written by the verb carries, in UTC."""
@@ -59,11 +63,27 @@ class UnitOfWork:
         """Send pending rows, so that what follows in the transaction sees them."""
         await self.session.flush()
 
-    async def write_events(self) -> None:
-        """Write the events told so far; the door does it at the end for those still waiting.
+    def do_last(self, statement: Callable[[], Awaitable[object]]) -> None:
+        """Keep a contended statement for the end of the transaction, after everything else.
 
-        A verb calls it itself only to keep a contended statement the last one before COMMIT.
+        The locks that it takes then last for one round trip more, COMMIT, and no longer.
         """
+        self._last.append(statement)
+
+    async def catch_up(self) -> None:
+        """Carry out what was kept for last, in the order it was kept: for a verb that has to see its
+        effect already. What is being carried out may itself ask for this, to no effect."""
+        if self._catching_up:
+            return
+        self._catching_up = True
+        try:
+            while self._last:
+                await self._last.pop(0)()
+        finally:
+            self._catching_up = False
+
+    async def write_events(self) -> None:
+        """Write the events told so far."""
         await self.session.flush()
         pending, self._pending = self._pending, []
         await outbox.write(self.session, pending, announce=self.announce)
@@ -81,6 +101,7 @@ async def transaction(
         uow = UnitOfWork(session, actor=actor, clock=clock or SystemClock(), announce=announce)
         yield uow
         await uow.write_events()
+        await uow.catch_up()
         await session.commit()
 
 

@@ -28,7 +28,6 @@ class Situation:
 
 
 _ALIVE = (OrderStatus.PENDING, OrderStatus.CONFIRMED)
-_PLACED = (OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.COMPLETED)
 
 
 def available_actions(order: Situation) -> list[str]:
@@ -39,7 +38,7 @@ def available_actions(order: Situation) -> list[str]:
 def _actions(order: Situation) -> Iterator[str]:
     alive = order.status in _ALIVE
     working = order.status is OrderStatus.CONFIRMED and not order.on_hold
-    if order.status in _PLACED and order.owed > 0:
+    if alive and order.owed > 0:
         yield "authorizePayment"
     if alive and order.reserved + order.allocated + order.backordered > 0:
         yield "cancelOrder"

@@ -53,8 +53,10 @@ async def lock_order(
 
     Raises `NotFound` naming `path` (also when it is somebody else's) and `VersionConflict`.
     """
-    found = await uow.session.execute(_LOCK, {"id": order_id})
-    order: Order | None = found.scalar_one_or_none()
+    order: Order | None = uow.under_lock.get((Order, order_id))
+    if order is None:
+        found = await uow.session.execute(_LOCK, {"id": order_id})
+        order = uow.under_lock[Order, order_id] = found.scalar_one_or_none()
     if order is None or not may_see(uow.actor, order.customer_id):
         raise NotFound("There is no such order.", path=path)
     if expected_version is not None and expected_version != order.version:
@@ -63,8 +65,13 @@ async def lock_order(
 
 
 async def lines_of(uow: UnitOfWork, order_id: UUID) -> list[OrderLine]:
-    """The order's lines by position. The order's lock guards them."""
-    return list((await uow.session.execute(_LINES, {"id": order_id})).scalars())
+    """The order's lines by position. The order's lock guards them, and none is added or dropped."""
+    lines: list[OrderLine] | None = uow.under_lock.get((OrderLine, order_id))
+    if lines is None:
+        lines = list((await uow.session.execute(_LINES, {"id": order_id})).scalars())
+        if (Order, order_id) in uow.under_lock:
+            uow.under_lock[OrderLine, order_id] = lines
+    return list(lines)
 
 
 async def find_by_external_reference(

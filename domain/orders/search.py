@@ -5,14 +5,12 @@ customer's name, the SKUs and the tracking numbers. The words are ours, not a di
 and no stop words, lower case, without accents. A search is split on white space; every part must be the
 beginning of some word.
 
-Writing:   orders.insert().values(words=words_for(number=…, reference=…, email=…, name=…, skus=…))
-           (an ORM object takes the same expression as its `words`)
+Writing:   order.words = words_of([number, reference, email, name], skus)
 Later:     await add_words(uow, order_id=…, words=[tracking_number])
 """
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, cast, func, literal
@@ -39,18 +37,10 @@ def split(text: str) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def words_for(
-    *,
-    number: str,
-    reference: str | None,
-    email: str,
-    name: str | None,
-    skus: Iterable[str],
-    tracking_numbers: Iterable[str] = (),
-) -> ColumnElement[Any]:
-    """The value of `orders.words` for a new order, as an SQL expression."""
-    texts = [number, reference or "", email, name or "", *skus, *tracking_numbers]
-    return _vector(split(" ".join(texts)))
+def words_of(texts: Iterable[str | None], names: Iterable[str] = ()) -> str:
+    """The value of `orders.words` for a new order, as the text of a tsvector."""
+    words = split(" ".join([text for text in texts if text] + list(names)))
+    return " ".join(_quote(word) for word in words)
 
 
 async def add_words(uow: UnitOfWork, *, order_id: UUID, words: Iterable[str]) -> None:
@@ -79,10 +69,6 @@ def matches(search: str) -> ColumnElement[bool] | None:
 def _quote(word: str) -> str:
     """A lexeme between quotes; inside them only the quote and the backslash have a meaning."""
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _vector(words: list[str]) -> ColumnElement[Any]:
-    return func.array_to_tsvector(literal(words, ARRAY(Text())), type_=TSVECTOR())
 
 
 _NO_SYNCHRONIZE = {"synchronize_session": False}

@@ -1,6 +1,6 @@
 """How a payment's row and its ledger move. Processes call these under the order's lock.
 
-`open_payments` and `ask` write intents; `record` writes what came of them. For a gateway that is
+`open_payment` and `ask` write intents; `record` writes what came of them. For a gateway that is
 settled outside the two happen in one breath, for the others a network call lies between two
 transactions.
 """
@@ -50,15 +50,16 @@ class NewPayment:
     amount: int
 
 
-async def open_payments(
-    uow: UnitOfWork,
-    *,
-    order_id: UUID,
-    currency: str,
-    after: int,
-    tenders: Sequence[NewPayment],
-) -> list[tuple[Payment, PaymentTransaction]]:
-    """New tenders, each with the intent to authorise it; `after` counts those the order has."""
+Opened = list[tuple[Payment, PaymentTransaction]]
+
+
+def draft_payments(
+    uow: UnitOfWork, *, order_id: UUID, currency: str, after: int, tenders: Sequence[NewPayment]
+) -> Opened:
+    """New tenders, each with the intent to authorise it; `after` counts those the order has.
+
+    The caller writes the rows.
+    """
     payments = [
         Payment(
             order_id=order_id,
@@ -74,16 +75,25 @@ async def open_payments(
         )
         for index, tender in enumerate(tenders, start=1)
     ]
-    opened = [
+    return [
         (payment, _intend(uow, payment, TransactionKind.AUTHORIZE, payment.amount))
         for payment in payments
     ]
-    # Payments before their transactions: nothing tells the session about bare foreign keys.
-    uow.session.add_all(payments)
+
+
+async def open_payment(
+    uow: UnitOfWork, *, order_id: UUID, currency: str, after: int, tender: NewPayment
+) -> Payment:
+    """One more tender for an order that exists."""
+    [(payment, transaction)] = draft_payments(
+        uow, order_id=order_id, currency=currency, after=after, tenders=[tender]
+    )
+    # The payment before its transaction: nothing tells the session about bare foreign keys.
+    uow.session.add(payment)
     await uow.flush()
-    uow.session.add_all(transaction for _, transaction in opened)
+    uow.session.add(transaction)
     await uow.flush()
-    return opened
+    return payment
 
 
 def ask(

@@ -7,6 +7,7 @@ are allocated as far as stock has come in.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -20,7 +21,7 @@ from domain.inventory import ledger
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
 from domain.inventory.queries import StockAt, list_sources, reservations_of
-from domain.inventory.reserve import ReservedUnits, drop_reservations, unreserving
+from domain.inventory.reserve import drop_reservations, unreserving
 from domain.kernel.errors import IllegalTransition, InsufficientStock, Shortage
 from domain.kernel.uow import UnitOfWork
 from domain.orders.errors import on_hold
@@ -76,12 +77,11 @@ async def allocate_order(
     uow.emit(OrderAllocated(order_id=order.id, units=units))
     await drop_reservations(uow, [row.order_line_id for row in reserved])
     await roll_up(uow, order, lines=lines)
-    await uow.write_events()
-    await ledger.post(uow, _postings(order, reserved, plan.takes))
+    uow.do_last(lambda: ledger.post(uow, _postings(order, reserved, plan.takes)))
     return order, [*existing, *opened]
 
 
-def _offers(stock: Sequence[StockAt], reserved: Sequence[Row[tuple[object, ...]]]) -> list[Source]:
+def _offers(stock: Sequence[StockAt], reserved: Sequence[Row[Any]]) -> list[Source]:
     """What sourcing may use: what is available, and what this order keeps already."""
     own: Counter[tuple[UUID, UUID]] = Counter()
     for row in reserved:
@@ -154,15 +154,9 @@ def _move_lines(waiting: Sequence[OrderLine], plan: Plan) -> None:
         line.reserved_quantity = 0
 
 
-def _postings(
-    order: Order, reserved: Sequence[Row[tuple[object, ...]]], takes: Sequence[Take]
-) -> list[Posting]:
-    released = [
-        ReservedUnits(row.order_line_id, row.product_id, row.location_id, row.quantity)
-        for row in reserved
-    ]
+def _postings(order: Order, reserved: Sequence[Row[Any]], takes: Sequence[Take]) -> list[Posting]:
     return [
-        *unreserving(released, reference=order.number),
+        *unreserving(reserved, reference=order.number),
         *(
             Posting(
                 MovementKind.ALLOCATE,

@@ -10,7 +10,7 @@ from domain.orders.queries import lock_order
 from domain.orders.state import LIVE
 from domain.payments.models import Payment, TransactionKind
 from domain.payments.queries import in_flight, payments_of
-from domain.payments.service import NewPayment, open_payments
+from domain.payments.service import NewPayment, open_payment
 from domain.processes.roll_up import roll_up
 from domain.processes.tenders import check_gateway
 
@@ -52,12 +52,12 @@ async def authorize_payment(
             currency=order.currency,
             path=("input", "amount"),
         )
-    [(payment, _)] = await open_payments(
+    payment = await open_payment(
         uow,
         order_id=order.id,
         currency=order.currency,
         after=len(payments),
-        tenders=[NewPayment(gateway, method, token, minor)],
+        tender=NewPayment(gateway, method, token, minor),
     )
     await roll_up(uow, order)
     return payment

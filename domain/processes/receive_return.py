@@ -215,5 +215,4 @@ async def _restock(
             for kind in kinds
         )
     await open_levels(uow, [(each.product_id, each.location_id) for each in postings])
-    await uow.write_events()
-    await ledger.post(uow, postings)
+    uow.do_last(lambda: ledger.post(uow, postings))

@@ -75,21 +75,11 @@ async def ship_fulfillment_order(
         order_lines[line.order_line_id].shipped_quantity += quantity
     allocation.settle(uow, work, open_lines)
     await roll_up(uow, order, lines=list(order_lines.values()))
-    await uow.write_events()
-    await ledger.post(
-        uow,
-        [
-            Posting(
-                MovementKind.SHIP,
-                line.product_id,
-                work.location_id,
-                quantity,
-                None,
-                shipment.number,
-            )
-            for line, quantity in units
-        ],
-    )
+    leaving = [
+        Posting(MovementKind.SHIP, line.product_id, work.location_id, quantity, None, shipment.number)
+        for line, quantity in units
+    ]
+    uow.do_last(lambda: ledger.post(uow, leaving))
     return shipment
 
 

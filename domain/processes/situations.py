@@ -29,7 +29,7 @@ _SITUATIONS = (
         ) l
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE status WHEN 'PENDING' THEN amount
-                                            ELSE authorized - voided - voiding END), 0) AS covered,
+                                            ELSE authorized - voided END), 0) AS covered,
                    coalesce(sum(authorized - captured - capturing - voided - voiding), 0) AS capturable,
                    coalesce(sum(captured - refunded - refunding), 0) AS refundable
             FROM payment WHERE order_id = o.id AND status <> 'FAILED'

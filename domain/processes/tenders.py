@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from sqlmodel import SQLModel
+
 from domain.kernel.actor import ActorKind
 from domain.kernel.errors import InvalidInput
 from domain.kernel.money import to_minor
@@ -68,13 +70,13 @@ def tender_amount(
     return to_minor(asked, currency, path=(*path, "amount"), allow_zero=allow_zero)
 
 
-async def open_tenders(uow: UnitOfWork, order: Order, tenders: Sequence[Tender]) -> None:
-    """Write the payments of a new order."""
-    if tenders:
-        await service.open_payments(
-            uow,
-            order_id=order.id,
-            currency=order.currency,
-            after=0,
-            tenders=[NewPayment(each.gateway, each.method, each.token, each.amount) for each in tenders],
-        )
+def draft_tenders(uow: UnitOfWork, order: Order, tenders: Sequence[Tender]) -> list[SQLModel]:
+    """The rows of a new order's payments and their intents; the caller writes them."""
+    opened = service.draft_payments(
+        uow,
+        order_id=order.id,
+        currency=order.currency,
+        after=0,
+        tenders=[NewPayment(each.gateway, each.method, each.token, each.amount) for each in tenders],
+    )
+    return [row for pair in opened for row in pair]

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.allocation import models
 from schema.allocation.loaders import lines_by_fulfillment_order
+from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
 _orders = strawberry.lazy("schema.orders.types")
 
 FulfillmentOrderStatus = models.FulfillmentOrderStatus
-strawberry.enum(FulfillmentOrderStatus, description="How far a location is with its work.")
+show_enum(
+    FulfillmentOrderStatus,
+    "How far a location is with its work.",
+    {
+        "OPEN": "To be picked.",
+        "ON_HOLD": "Stopped for now.",
+        "PICKING": "Its units are being collected.",
+        "PACKED": "Its units are in their parcel.",
+        "SHIPPED": "Its last unit left.",
+        "CANCELLED": "Nothing of it is to leave any more.",
+    },
+)
 
 
 @strawberry.type(description="Units of one order line at this location.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.payments import models
+from schema.enums import show_enum
 from schema.money import Money, money_column
 from schema.node import Node
 from schema.orders.loaders import order_by_id
@@ -16,12 +17,30 @@ if TYPE_CHECKING:
     from schema.orders.types import Order
 
 PaymentTransactionStatus = models.PaymentTransactionStatus
-strawberry.enum(PaymentTransactionStatus, description="How far a payment is; derived from its ledger.")
+show_enum(
+    PaymentTransactionStatus,
+    "How far a payment is; derived from its ledger.",
+    {
+        "PENDING": "The gateway has not answered yet.",
+        "AUTHORIZED": "The gateway secured it; nothing is taken.",
+        "PARTIALLY_CAPTURED": "Some of what was secured is taken.",
+        "CAPTURED": "All that was secured and not given up is taken.",
+        "PARTIALLY_REFUNDED": "Some of what was taken was paid back.",
+        "REFUNDED": "All that was taken was paid back.",
+        "VOIDED": "What was secured was given up.",
+        "FAILED": "The gateway said no; `failure` says why.",
+    },
+)
 RefundStatus = models.TransactionStatus
-strawberry.enum(
+show_enum(
     RefundStatus,
+    "Whether the gateway paid the money back.",
+    {
+        "PENDING": "The gateway has not answered yet.",
+        "SUCCEEDED": "The money went back.",
+        "FAILED": "The gateway said no; nothing went back.",
+    },
     name="RefundStatus",
-    description="PENDING: the gateway has not answered yet.",
 )
 
 

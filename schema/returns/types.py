@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.returns import models
+from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.payments.loaders import refunds_by_return
@@ -19,12 +20,31 @@ if TYPE_CHECKING:
 _orders = strawberry.lazy("schema.orders.types")
 
 ReturnState = models.ReturnState
-strawberry.enum(ReturnState, description="Where a return is in its life.")
+show_enum(
+    ReturnState,
+    "Where a return is in its life.",
+    {
+        "REQUESTED": "Somebody has to decide about it.",
+        "APPROVED": "It may be sent.",
+        "DECLINED": "It is not taken back.",
+        "IN_TRANSIT": "It is on its way.",
+        "PARTIALLY_RECEIVED": "Some of it was accounted for at the dock.",
+        "RECEIVED": "All of it was accounted for at the dock.",
+        "RESOLVED": "Its money is settled; nothing is left to do.",
+        "CANCELLED": "Called off before anything of it arrived.",
+    },
+)
 ReturnDisposition = models.ReturnDisposition
-strawberry.enum(
+show_enum(
     ReturnDisposition,
-    description="What becomes of a unit at the dock. MISSING never arrived, DISPOSE arrived but is "
-    "not kept.",
+    "What becomes of a unit at the dock.",
+    {
+        "RESTOCK": "Good; it is sold again.",
+        "DAMAGED": "Kept, and not for sale.",
+        "QUALITY_CONTROL": "Kept apart until somebody has looked at it.",
+        "DISPOSE": "It arrived and is not kept.",
+        "MISSING": "It never arrived.",
+    },
 )
 
 

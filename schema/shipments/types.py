@@ -8,6 +8,7 @@ import strawberry
 from domain.shipments import models
 from domain.shipments.tracking import tracking_url
 from schema.allocation.loaders import fulfillment_order_by_id
+from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.relation import RowType, column, relation
@@ -20,7 +21,21 @@ if TYPE_CHECKING:
 _orders = strawberry.lazy("schema.orders.types")
 
 ShipmentStatus = models.ShipmentStatus
-strawberry.enum(ShipmentStatus, description="Where a parcel is; carriers may skip steps.")
+show_enum(
+    ShipmentStatus,
+    "Where a parcel is; carriers may skip steps.",
+    {
+        "LABEL_PENDING": "Its label was asked for.",
+        "LABELLED": "It has a label and waits for its carrier.",
+        "IN_TRANSIT": "Its carrier has it.",
+        "OUT_FOR_DELIVERY": "It arrives today.",
+        "DELIVERED": "It arrived.",
+        "EXCEPTION": "Something keeps it; its carrier says what.",
+        "RETURNED_TO_SENDER": "It came back undelivered.",
+        "LOST": "Its carrier gave it up.",
+        "CANCELLED": "Its label was given up; nothing left.",
+    },
+)
 
 
 @strawberry.type(description="Units of one order line in a parcel.")

@@ -72,6 +72,9 @@ def test_everything_is_described() -> None:
             continue
         if not kind.description:
             silent.append(name)
+        for value_name, value in getattr(kind, "values", {}).items():
+            if not value.description:
+                silent.append(f"{name}.{value_name}")
         for field_name, field in getattr(kind, "fields", {}).items():
             if not field.description:
                 silent.append(f"{name}.{field_name}")

@@ -26,8 +26,18 @@ from domain.orders.models import AllocationStatus, FulfillmentStatus, OrderStatu
 UNTYPED = "not_defined"
 "What the data set calls the type of a payment that has none."
 
-_PAID = {"approved", "processing", "invoiced"}
-_KNOWN = _PAID | {"created", "unavailable", "shipped", "delivered", "canceled"}
+_KNOWN = frozenset(
+    (
+        "created",
+        "approved",
+        "processing",
+        "invoiced",
+        "unavailable",
+        "shipped",
+        "delivered",
+        "canceled",
+    )
+)
 
 
 def plan_history(data: OlistData) -> tuple[list[Plan], list[Skipped]]:

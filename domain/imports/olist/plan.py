@@ -34,9 +34,10 @@ class Step:
 class Quirk(StrEnum):
     """What is odd about a row; `report.HANDLING` says what is made of each."""
 
-    LEFT_BEFORE_APPROVAL = "left before its payment was approved"
-    LEFT_BEFORE_PURCHASE = "left before it was bought"
-    DELIVERED_BEFORE_LEAVING = "delivered before it left"
+    LEFT_BEFORE_APPROVAL = "out of order: left before its payment was approved"
+    LEFT_BEFORE_PURCHASE = "out of order: left even before it was bought"
+    "Such an order also left before its payment was approved, and is counted there too."
+    DELIVERED_BEFORE_LEAVING = "out of order: delivered before it left"
     NO_APPROVAL_DATE = "no approval date"
     NO_CARRIER_DATE = "left, without a date of leaving"
     NO_DELIVERY_DATE = "delivered, without a date of delivery"

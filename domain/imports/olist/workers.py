@@ -17,8 +17,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import uvloop
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.imports.olist.plan import Plan
@@ -29,13 +27,13 @@ from domain.kernel.database import Database
 from domain.kernel.errors import DomainError
 from domain.kernel.uow import run_again, transaction
 
-CHUNK = 24
+CHUNK = 8
 "Orders handed to a process at a time: small enough for a smooth progress bar and a quick stop."
 
 # A commit that a power cut takes back is an order that the next run replays again, so nothing is
 # gained by waiting for the disk at each of them. And the same few dozen statements run a hundred
 # thousand times, each for one order: planning them once is enough.
-_HASTE = ("SET synchronous_commit TO off", "SET plan_cache_mode TO force_generic_plan")
+_HASTE = {"synchronous_commit": "off", "plan_cache_mode": "force_generic_plan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +82,7 @@ def _next(waiting: Iterator[Sequence[Plan]], count: int) -> list[Sequence[Plan]]
 
 def hasty_database(url: str) -> Database:
     """One connection for replaying, set up to hurry."""
-    database = Database(url, pool_size=1)
-
-    @event.listens_for(database.engine.sync_engine, "connect")
-    def hurry(connection: DBAPIConnection, record: object) -> None:
-        cursor = connection.cursor()
-        for setting in _HASTE:
-            cursor.execute(setting)
-        cursor.close()
-        connection.commit()
-
-    return database
+    return Database(url, pool_size=1, settings=_HASTE)
 
 
 async def replay_chunk(database: Database, plans: Sequence[Plan]) -> list[Failure]:

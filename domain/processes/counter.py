@@ -1,0 +1,93 @@
+"""All that placing an order has to know beforehand, in one read.
+
+The channel and what it knows already, the customer, the products at the channel's prices, and where
+they lie: one round trip, however many lines the order has.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.allocation.rules import Source
+from domain.catalog.queries import ProductForSale
+from domain.inventory.queries import lock_levels_of
+from domain.kernel.errors import NotFound
+from domain.kernel.uow import UnitOfWork
+
+_LOOK = text(
+    """
+    SELECT c.id AS channel_id, c.currency, c.allow_unpaid_orders, c.payment_window_minutes,
+           (SELECT nextval('order_serial')) AS serial,
+           (SELECT id FROM customer WHERE email = :email) AS customer_id,
+           o.id AS known_order_id,
+           p.id AS product_id, p.sku, p.name, p.allow_backorder, pr.amount AS price,
+           l.location_id, n.code, n.priority,
+           l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock AS available
+    FROM channel c
+    LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
+    LEFT JOIN product p ON p.sku = ANY(:skus)
+    LEFT JOIN price pr ON pr.product_id = p.id AND pr.channel_id = c.id
+    LEFT JOIN (stock_level l JOIN location n ON n.id = l.location_id AND n.active)
+           ON l.product_id = p.id
+    WHERE c.code = :channel
+    """
+).bindparams(bindparam("skus", type_=ARRAY(Text)), bindparam("reference", type_=Text))
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What was found. Prices in minor units of `currency`, stock in units."""
+
+    channel_id: UUID
+    currency: str
+    allow_unpaid_orders: bool
+    payment_window_minutes: int
+    serial: int
+    "The order's number, taken from the sequence; an order that is refused leaves a gap."
+    customer_id: UUID | None
+    known_order_id: UUID | None
+    "The order that the channel knows by this external reference."
+    products: Mapping[str, ProductForSale]
+    stock: Sequence[Source]
+
+
+async def look(
+    uow: UnitOfWork, *, channel: str, skus: Sequence[str], email: str, reference: str | None
+) -> Counter:
+    """See what is there, without locking anything unless the unit of work `insists`.
+
+    Raises `NotFound` for a channel that is not there.
+    """
+    wanted = sorted(set(skus))
+    if uow.insists:
+        await lock_levels_of(uow, wanted)
+    found = await uow.session.execute(
+        _LOOK, {"channel": channel, "skus": wanted, "email": email, "reference": reference}
+    )
+    rows = found.all()
+    if not rows:
+        raise NotFound(f"There is no channel {channel!r}.", path=("input", "channel"))
+    first = rows[0]
+    return Counter(
+        channel_id=first.channel_id,
+        currency=first.currency,
+        allow_unpaid_orders=first.allow_unpaid_orders,
+        payment_window_minutes=first.payment_window_minutes,
+        serial=first.serial,
+        customer_id=first.customer_id,
+        known_order_id=first.known_order_id,
+        products={row.sku: _product(row) for row in rows if row.product_id is not None},
+        stock=[_source(row) for row in rows if row.location_id is not None],
+    )
+
+
+def _product(row: Row[Any]) -> ProductForSale:
+    return ProductForSale(row.product_id, row.sku, row.name, row.allow_backorder, row.price)
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(row.location_id, row.product_id, row.available, row.priority, row.code)

@@ -1,0 +1,1 @@
+"""What a client is promised in frontend-contract/, checked without Node."""

@@ -1,0 +1,202 @@
+"""A shop with an order in every stage, and for each operation of the contract what to send it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from domain.processes.hold_order import hold_order
+from tests.factories.money import captured, paid, payment_ids
+from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid
+from tests.factories.returns import returning
+from tests.factories.shop import Shop
+from tests.schema.conftest import gid
+
+ADDRESS = {
+    "name": "Lena Vogt",
+    "line1": "Torstraße 1",
+    "city": "Berlin",
+    "postalCode": "10119",
+    "country": "DE",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The orders, each in the stage that it is named after, and what belongs to them."""
+
+    shop: Shop
+    orders: dict[str, UUID]
+    rows: dict[str, Any]
+
+    @classmethod
+    async def build(cls, shop: Shop) -> "World":
+        orders = {
+            "unpaid": await unpaid(shop, {"TEE": 1}),
+            "authorized": await placed(shop, {"MUG": 1}, external_reference="EXT-1"),
+            "void": await placed(shop, {"MUG": 1}),
+            "refund": await paid(shop, {"MUG": 1}),
+            "held": await placed(shop, {"MUG": 1}),
+            "hold": await placed(shop, {"MUG": 1}),
+            "cancel": await placed(shop, {"MUG": 1}),
+            "allocate": await placed(shop, {"MUG": 1}),
+            "allocated": await placed(shop, {"MUG": 2}),
+            "shipped": await placed(shop, {"MUG": 1}),
+            "delivered": await placed(shop, {"MUG": 1}),
+            "approve": await placed(shop, {"TEE": 1}),
+            "decline": await placed(shop, {"TEE": 1}),
+            "receive": await placed(shop, {"TEE": 1}),
+        }
+        await shop.do(hold_order, order_id=orders["held"], reason="Fraud check")
+        (fulfillment_order,) = await allocated(shop, orders["allocated"])
+        (shipment,) = await shipped(shop, orders["shipped"])
+        for stage in ("delivered", "approve", "decline", "receive"):
+            await delivered(shop, orders[stage])
+            await captured(shop, orders[stage])
+        rows: dict[str, Any] = {"fulfillment_order": fulfillment_order, "shipment": shipment}
+        for stage in ("approve", "decline", "receive"):
+            rows[stage], rows[f"{stage}_lines"] = await returning(
+                shop, orders[stage], [1], approve=stage == "receive"
+            )
+        for stage in ("authorized", "void", "refund"):
+            (rows[f"{stage}_payment"],) = await payment_ids(shop, orders[stage])
+        rows["order"] = await shop.order(orders["delivered"])
+        (rows["line"],) = await shop.lines(orders["delivered"])
+        rows["level"] = await shop.level("MUG", "BER")
+        return cls(shop, orders, rows)
+
+    def order(self, stage: str) -> str:
+        return gid("Order", self.orders[stage])
+
+    def variables(self, operation: str) -> dict[str, Any]:
+        """What to send `operation`. Raises `KeyError` for one that nobody has thought of."""
+        reads, writes = self._reads(), self._writes()
+        return {"input": writes[operation]} if operation in writes else reads[operation]
+
+    def _reads(self) -> dict[str, dict[str, Any]]:
+        order, number = self.order("delivered"), self.rows["order"]["number"]
+        product = gid("Product", self.shop.products["MUG"].id)
+        berlin = gid("Location", self.shop.locations["BER"].id)
+        customer = gid("Customer", self.rows["order"]["customer_id"])
+        level = gid("StockLevel", self.rows["level"]["id"])
+        work = gid("FulfillmentOrder", self.rows["fulfillment_order"])
+        returned = gid("Return", self.rows["approve"])
+        return {
+            "SalesChannels": {},
+            "ProductPage": {"sku": "MUG", "channel": "web"},
+            "Cart": {"productIds": [product], "channel": "web"},
+            "OrderStatusPage": {"number": number},
+            "TrackOrder": {"orderId": order},
+            "OrderHistory": {"orderId": order, "after": 2},
+            "MyOrders": {"first": 3},
+            "MyAccount": {"email": EMAIL},
+            "Receipt": {"orderId": order},
+            "BuyAgain": {"orderId": order, "channel": "web"},
+            "ReturnableItems": {"orderId": order},
+            "MyReturn": {"id": returned},
+            "TrackParcel": {"trackingNumber": "T1"},
+            "OrderList": {
+                "first": 5,
+                "filter": {"channel": ["web"], "paymentStatus": ["AUTHORIZED", "PAID"]},
+                "sort": {"field": "TOTAL", "direction": "DESC"},
+            },
+            "OrderCounts": {"channel": ["web"]},
+            "OrderSearch": {"search": "lena"},
+            "OrderDetail": {"id": order},
+            "OrderTimeline": {"id": order, "first": 3},
+            "OrderFeed": {"channel": "web"},
+            "WatchOrder": {"orderId": order, "after": 1},
+            "FulfillmentDesk": {"locationId": berlin},
+            "PickList": {"id": work},
+            "ShipmentDetail": {"id": gid("Shipment", self.rows["shipment"])},
+            "ReturnDesk": {},
+            "ReturnDetail": {"id": returned},
+            "StockDesk": {"sku": ["MUG", "TEE"]},
+            "StockLedger": {"levelId": level, "first": 5},
+            "WatchStock": {"sku": "MUG"},
+            "ProductDetail": {"sku": "MUG", "channel": "web"},
+            "CustomerDetail": {"id": customer},
+            "ShopSettings": {},
+            "OpenById": {"id": level},
+            "PartnerOrder": {"externalReference": "EXT-1"},
+            "PartnerOrdersPlaced": {"channel": ["web"], "placedAfter": "2026-01-01T00:00:00Z"},
+            "PartnerOrderEvents": {"orderId": order},
+            "WatchPartnerOrder": {"orderId": order},
+            "WatchPartnerChannel": {"channel": "web"},
+            "PartnerStockLevels": {"locationId": berlin},
+            "WatchPartnerStock": {"sku": "MUG"},
+            "PartnerFulfillmentOrders": {"locationId": berlin},
+            "PartnerFulfillmentOrder": {"id": work},
+            "PartnerShipment": {"trackingNumber": "T1"},
+            "PartnerReturn": {"id": returned},
+            "PartnerProduct": {"sku": "MUG", "channel": "web"},
+            "PartnerDirectory": {},
+        }
+
+    def _writes(self) -> dict[str, dict[str, Any]]:
+        cart: dict[str, Any] = {
+            "channel": "web",
+            "email": EMAIL,
+            "lines": [{"sku": "TEE", "quantity": 1}],
+            "shippingAddress": ADDRESS,
+            "payments": [{"gateway": "manual"}],
+        }
+        cancel = {"orderId": self.order("cancel"), "reason": "Changed my mind"}
+        tender = {"orderId": self.order("unpaid"), "gateway": "manual", "amount": "20.00"}
+        line = gid("OrderLine", self.rows["line"]["id"])
+        send_back = {
+            "orderId": self.order("delivered"),
+            "lines": [{"orderLineId": line, "quantity": 1, "reason": "Too blue"}],
+        }
+        (received,) = self.rows["receive_lines"]
+        return {
+            "PlaceOrder": cart,
+            "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
+            "PlacePartnerOrder": {**cart, "externalReference": "EXT-2"},
+            "CancelMyOrder": cancel,
+            "CancelOrder": cancel,
+            "PayForOrder": tender,
+            "AuthorizePayment": tender,
+            "RequestMyReturn": send_back,
+            "RequestReturn": send_back,
+            "HoldOrder": {"orderId": self.order("hold"), "reason": "Address?"},
+            "ReleaseOrderHold": {"orderId": self.order("held")},
+            "AllocateOrder": {"orderId": self.order("allocate")},
+            "ShipFulfillmentOrder": {
+                "fulfillmentOrderId": gid("FulfillmentOrder", self.rows["fulfillment_order"]),
+                "carrier": "DHL",
+                "trackingNumber": "T7",
+            },
+            "RecordShipmentEvent": {
+                "shipmentId": gid("Shipment", self.rows["shipment"]),
+                "status": "DELIVERED",
+            },
+            "CapturePayment": {"paymentId": gid("Payment", self.rows["authorized_payment"])},
+            "VoidPayment": {"paymentId": gid("Payment", self.rows["void_payment"])},
+            "RefundPayment": {
+                "paymentId": gid("Payment", self.rows["refund_payment"]),
+                "amount": "2.50",
+                "reason": "Chipped",
+            },
+            "ApproveReturn": {"returnId": gid("Return", self.rows["approve"])},
+            "DeclineReturn": {"returnId": gid("Return", self.rows["decline"]), "reason": "Worn"},
+            "ReceiveReturn": {
+                "returnId": gid("Return", self.rows["receive"]),
+                "locationCode": "HAM",
+                "lines": [
+                    {
+                        "returnLineId": gid("ReturnLine", received),
+                        "quantity": 1,
+                        "disposition": "RESTOCK",
+                    }
+                ],
+                "refund": True,
+            },
+            "AdjustStock": {"sku": "MUG", "locationCode": "BER", "delta": 1, "reason": "Found one"},
+            "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
+            "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},
+            "CreateProduct": {
+                "sku": "POT",
+                "name": "Pot",
+                "prices": [{"channel": "web", "price": "9.00"}],
+            },
+        }
