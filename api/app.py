@@ -20,6 +20,7 @@ from domain.identity.tokens import signing_secret
 from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
 from domain.kernel.logs import configure_logs
+from schema.execution import choice as execution
 from schema.schema import schema
 
 
@@ -29,6 +30,7 @@ def create_app(settings: Settings) -> Starlette:
         raise ConfigurationError("WAYBILL_DATABASE_URL, WAYBILL_REDIS_URL: the API needs both.")
     signing_secret(settings)
     configure_logs(settings)
+    execution.install(settings.executor)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

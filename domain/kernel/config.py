@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     gateway_timeout: float = Field(default=10.0, gt=0)
     "How long one call to a payment gateway may take before it counts as timed out."
 
+    executor: Literal["breadth", "standard"] = "breadth"
+    "What runs GraphQL operations: the breadth-first engine, or graphql-core's executor."
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the environment. `overrides` are what a command's own options say.

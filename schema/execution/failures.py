@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from schema.execution.plan import PlannedField
     from schema.execution.shape import Shape
 
+ROUNDS_TO_ESCAPE = 2
+"""Turns of the event loop from a task's exception to whoever gathers it."""
+
 Report = Callable[[GraphQLError], None]
 
 
@@ -64,6 +67,16 @@ class Position:
         return keys[::-1]
 
 
+class Pending:
+    """What the standard executor would await for one value: a field, or several things inside it."""
+
+    __slots__ = ("inside", "position")
+
+    def __init__(self, position: Position | None, inside: list[Pending] | None = None) -> None:
+        self.position = position
+        self.inside = inside or []
+
+
 class Telling:
     """The walk. `report` takes each error that is told."""
 
@@ -71,63 +84,84 @@ class Telling:
         self._report = report
         self._propagate = propagate
         self._levels = {id(result): level for level in levels for result in level.results}
-        self._later: list[Position] = []
+        self._next: list[Pending] = []
         self._entry: Position | None = None
-        self._escaped: list[tuple[Position | None, GraphQLError]] = []
+        self._escaping: list[tuple[int, Position | None, GraphQLError]] = []
 
     def root(self, data: dict[str, Any], fields: list[PlannedField]) -> None:
         """Settle fields of the root object. Raises the error that makes it null."""
-        self._fields(data, fields, None)
-        while self._later:
-            round_, self._later = self._later, []
-            for self._entry in round_:
-                if not self._entry.gone():
-                    self._visit(self._entry)
-            self._entry = None
-            # An error leaves its field a step after its neighbours' errors are known.
-            escaped, self._escaped = self._escaped, []
-            for position, error in escaped:
-                if position is None or not position.gone():
-                    self._null(position, error)
+        self._start(self._fields(data, fields, None))
+        while self._next or self._escaping:
+            self._arrive()
+            round_, self._next = self._next, []
+            for pending in round_:
+                self._go_on(pending)
+
+    def _start(self, pending: list[Pending]) -> None:
+        """One thing is awaited at once, several are tasks that begin a round later."""
+        if len(pending) == 1:
+            self._go_on(pending[0])
+        else:
+            self._next += pending
+
+    def _go_on(self, pending: Pending) -> None:
+        position = pending.position
+        if position is None:
+            self._start(pending.inside)
+        elif not position.gone():
+            outer, self._entry = self._entry, position
+            inside = self._visit(position)
+            self._entry = outer
+            if not position.gone():
+                self._start(inside)
 
     def _fields(
         self, result: dict[str, Any], fields: list[PlannedField], above: Position | None
-    ) -> None:
+    ) -> list[Pending]:
         later = self._levels[id(result)].later
+        pending: list[Pending] = []
         for field in fields:
             position = Position(above, result, field.name, field.shape, field)
             if field in later:
-                self._later.append(position)
+                pending.append(Pending(position))
                 continue
-            self._visit(position)
+            inside = self._visit(position)
             if above is not None and above.gone():
-                return
+                return []
+            if inside:
+                pending.append(Pending(None, inside))
+        return pending
 
-    def _visit(self, position: Position) -> None:
+    def _visit(self, position: Position) -> list[Pending]:
         value, shape = position.container[position.key], position.shape
         if isinstance(value, Failure):
             if value.error is None:
                 position.container[position.key] = None
-                return
+                return []
             error = located_error(value.error, position.field.nodes, position.route())
             self._null(position, error)
-        elif value is None or shape.leaf is not None:
-            return
-        elif shape.item is not None:
-            for place in range(len(value)):
-                self._visit(Position(position, value, place, shape.item, position.field))
-                if position.gone():
-                    return
-        else:
-            self._fields(value, self._levels[id(value)].selection.fields, position)
+            return []
+        if value is None or shape.leaf is not None:
+            return []
+        if shape.item is None:
+            return self._fields(value, self._levels[id(value)].selection.fields, position)
+        pending: list[Pending] = []
+        for place in range(len(value)):
+            inside = self._visit(Position(position, value, place, shape.item, position.field))
+            if position.gone():
+                return []
+            if inside:
+                pending.append(Pending(None, inside))
+        return pending
 
     def _null(self, start: Position | None, error: GraphQLError) -> None:
         """Make the nearest place null that may be, and tell the error."""
         position = start
         while position is not None and position.shape.non_null and self._propagate:
             if position is self._entry:
+                # It leaves the field as an exception, which is raised above a little later.
                 position.nulled = True
-                self._escaped.append((position.above, error))
+                self._escaping.append((ROUNDS_TO_ESCAPE, position.above, error))
                 return
             position = position.above
         if position is None:
@@ -135,3 +169,14 @@ class Telling:
         position.container[position.key] = None
         position.nulled = True
         self._report(error)
+
+    def _arrive(self) -> None:
+        """Let the errors go on that left their field long enough ago."""
+        escaping, self._escaping = self._escaping, []
+        for rounds, position, error in escaping:
+            if position is not None and position.gone():
+                continue
+            if rounds:
+                self._escaping.append((rounds - 1, position, error))
+            else:
+                self._null(position, error)
