@@ -21,24 +21,23 @@ _DEFINITION = "strawberry-definition"
 
 
 class Reading:
-    """One of four: a `constant`, a `read` of each object, a `relation`, or the field's resolver.
-
-    `from_row` says that `read` takes a row; rows hold values, never awaitables.
+    """One of five: a `constant`, a `read` of each object, a `column` read of each object's row, a
+    `relation`, or the field's resolver. Rows hold values, never awaitables; objects may hold both.
     """
 
-    __slots__ = ("constant", "from_row", "read", "relation")
+    __slots__ = ("column", "constant", "read", "relation")
 
     def __init__(
         self,
         *,
         constant: str | None = None,
         read: Read | None = None,
-        from_row: bool = False,
+        column: Read | None = None,
         relation: RelationField | None = None,
     ) -> None:
         self.constant = constant
         self.read = read
-        self.from_row = from_row
+        self.column = column
         self.relation = relation
 
 
@@ -55,9 +54,10 @@ def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
     get_result = type(known).get_result
     if name == "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result":
         if get_result is ColumnField.get_result and isinstance(known, ColumnField):
-            return Reading(read=known._read, from_row=True)
+            return Reading(column=known._read)
         if get_result is StrawberryField.get_result and known.default_resolver is getattr:
             return Reading(read=attrgetter(known.python_name))
+        return Reading(read=lambda source: known.get_result(source, info=None, args=[], kwargs={}))
     if (
         name == "GraphQLCoreConverter.from_resolver.<locals>._resolver"
         and isinstance(known, RelationField)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Future
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from graphql.execution.values import get_argument_values
@@ -34,23 +34,35 @@ async def begin(walk: Walk, field: PlannedField, level: Level) -> Begun:
         return [reading.constant] * len(level.sources), None
     if reading.relation is not None:
         return _load(walk, reading.relation, level)
-    if reading.read is None:
-        return await _call(walk, field, level)
+    if reading.column is not None:
+        values = await _read(walk, _read_rows, reading.column, level)
+        return (values, None) if field.shape.item is None else _settled(walk, field, values)
+    if reading.read is not None:
+        return _settled(walk, field, await _read(walk, _read_objects, reading.read, level))
+    return await _call(walk, field, level)
+
+
+async def _read(
+    walk: Walk, read_slice: Callable[[Read, list[Any]], list[Any]], read: Read, level: Level
+) -> list[Any]:
+    sources = level.sources
+    if len(sources) <= SLICE:
+        return read_slice(read, sources)
     values: list[Any] = []
-    read = _from_row(reading.read) if reading.from_row else reading.read
-    for start in range(0, len(level.sources), SLICE):
-        values += _read(read, level.sources[start : start + SLICE])
+    for start in range(0, len(sources), SLICE):
+        values += read_slice(read, sources[start : start + SLICE])
         await walk.breathe()
-    if reading.from_row and field.shape.item is None:
-        return values, None
-    return _settled(walk, field, values)
+    return values
 
 
-def _from_row(read: Read) -> Read:
-    return lambda source: read(source.row)
+def _read_rows(read: Read, sources: list[Any]) -> list[Any]:
+    try:
+        return [read(source.row) for source in sources]
+    except Exception:
+        return [_read_one(lambda source: read(source.row), source) for source in sources]
 
 
-def _read(read: Read, sources: list[Any]) -> list[Any]:
+def _read_objects(read: Read, sources: list[Any]) -> list[Any]:
     try:
         return [read(source) for source in sources]
     except Exception:
