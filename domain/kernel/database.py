@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 
-Reader = AsyncConnection
-"A short-lived read connection. Queries take it first; each sees what is committed when it runs."
+from domain.kernel.reads import DirectReader, Reader
+
+__all__ = ["Database", "Reader", "async_url", "dump_json"]
 
 
 def dump_json(value: Any) -> str:
@@ -61,8 +62,15 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A connection for one short read; never shared between GraphQL fields."""
-        async with self._reads.connect() as connection:
-            yield connection
+        if self.engine.sync_engine._has_events:
+            async with self._reads.connect() as connection:
+                yield connection
+            return
+        reader = DirectReader(self._reads)
+        try:
+            yield reader
+        finally:
+            await reader.close()
 
     async def dispose(self) -> None:
         """Close the pool."""

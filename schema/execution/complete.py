@@ -49,7 +49,7 @@ class Completion:
         self.children: dict[GraphQLObjectType, Level] = {}
         self.typings: list[Typing] = []
         self.failed = False
-        self._infos: dict[int, GraphQLResolveInfo] = {}
+        self._infos: dict[int, GraphQLResolveInfo[Any]] = {}
 
     async def fill(self, values: list[Any]) -> None:
         """Write the field into every response object of the level."""
@@ -152,7 +152,7 @@ class Completion:
     ) -> list[Any]:
         kinds = set(map(type, values))
         exact = exact_class(type_)
-        if kinds == {exact} and uncast(values):
+        if kinds == {exact} and (type_.is_type_of is None or uncast(values)):
             try:
                 level = self._child(type_)
             except Exception as error:
@@ -215,7 +215,7 @@ class Completion:
             self.children[type_] = level
         return level
 
-    def _info(self, owner: int) -> GraphQLResolveInfo:
+    def _info(self, owner: int) -> GraphQLResolveInfo[Any]:
         info = self._infos.get(owner)
         if info is None:
             info = self._infos[owner] = self.walk.info(self.field, self.level, owner)
@@ -247,8 +247,7 @@ class Completion:
         field = self.field
         return self._fail(
             TypeError(
-                "Cannot return null for non-nullable field"
-                f" {field.parent}.{field.nodes[0].name.value}."
+                f"Cannot return null for non-nullable field {field.parent}.{field.nodes[0].name.value}."
             )
         )
 

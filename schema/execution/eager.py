@@ -29,10 +29,11 @@ def run_eagerly(work: Coroutine[Any, Any, T]) -> T | Coroutine[Any, Any, T]:
 
 
 async def _rest(work: Coroutine[Any, Any, T]) -> T:
-    return await _going_on(work)
+    result: T = await _going_on(work)
+    return result
 
 
 @coroutine
-def _going_on(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
+def _going_on(work: Any) -> Generator[Any, Any, Any]:
     # `await` refuses a coroutine that has already begun; delegating to it goes on where it stopped.
-    return (yield from work)  # type: ignore[misc]
+    return (yield from work)

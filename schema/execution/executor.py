@@ -43,9 +43,7 @@ class BreadthFirst(Executor[Any]):
             key = key_of(schema, document, name, built.hide_suggestions)
             plan = PLANS.find(key)
             if plan is None:
-                plan = Plan(
-                    schema, document, built.operation, built.fragments, built.hide_suggestions
-                )
+                plan = Plan(schema, document, built.operation, built.fragments, built.hide_suggestions)
                 PLANS.add(key, plan)
             built.plan = plan
         return built

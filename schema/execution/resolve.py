@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Future
+from asyncio import Future, shield
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from schema.execution.awaiting import Settling
 from schema.execution.complete import SLICE
 from schema.execution.failures import Failure
 from schema.execution.level import Level
+from schema.loading import LevelLoader
 from schema.relation import RelationField
 
 if TYPE_CHECKING:
@@ -81,26 +82,43 @@ def _load(walk: Walk, relation: RelationField, level: Level) -> Begun:
     many, key_of = relation.batch.many, relation.key
     try:
         keys = [getattr(source.row, key_of) for source in level.sources]
+        asked = {key for key in keys if key is not None}
+        if not asked:
+            return [[] if many else None for _ in keys], None
         loader = relation.batch.loader(walk.executor.context_value)
-        asked = {key: loader.load(key) for key in dict.fromkeys(keys) if key is not None}
+        waiting = loader.load_level(dict.fromkeys(key for key in keys if key is not None))
     except Exception as error:
         return [Failure(error) for _ in level.sources], None
-    if not asked:
-        return [[] if many else None for _ in keys], None
-    return [], _loaded(keys, asked, many)
+    return [], _loaded(loader, keys, waiting, many)
 
 
-async def _loaded(keys: list[Any], asked: dict[Any, Future[Any]], many: bool) -> list[Any]:
-    found: dict[Any, Any] = {}
-    for key, future in asked.items():
-        # One batch answers them all: only the first of them is waited for.
+async def _loaded(
+    loader: LevelLoader, keys: list[Any], waiting: list[Future[Any]], many: bool
+) -> list[Any]:
+    failed: Failure | None = None
+    for future in waiting:
         try:
-            found[key] = future.result() if future.done() else await future
+            await shield(future)
         except Exception as error:
-            found[key] = Failure(error)
-    if many:
-        return [[] if key is None else found[key] for key in keys]
-    return [found.get(key) for key in keys]
+            failed = Failure(error)
+    if failed is None:
+        found = loader.found
+        try:
+            return [([] if many else None) if key is None else found[key] for key in keys]
+        except KeyError:
+            pass  # some were loaded one by one
+    return [([] if many else None) if key is None else _value(loader, key, failed) for key in keys]
+
+
+def _value(loader: LevelLoader, key: Any, failed: Failure | None) -> Any:
+    try:
+        return loader.value(key)
+    except KeyError:
+        # Its batch failed, and left nothing behind.
+        assert failed is not None
+        return Failure(failed.error)
+    except Exception as error:
+        return Failure(error)
 
 
 async def _call(walk: Walk, field: PlannedField, level: Level) -> Begun:
@@ -111,7 +129,7 @@ async def _call(walk: Walk, field: PlannedField, level: Level) -> Begun:
         arguments = walk.arguments[field] = _arguments(walk, field)
     values: list[Any] = []
     for place, source in enumerate(level.sources):
-        if type(arguments) is Failure:
+        if isinstance(arguments, Failure):
             values.append(Failure(arguments.error))
             continue
         try:

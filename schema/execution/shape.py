@@ -12,6 +12,7 @@ from graphql import (
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLID,
+    GraphQLInt,
     GraphQLLeafType,
     GraphQLOutputType,
     GraphQLString,
@@ -21,7 +22,12 @@ from graphql import (
     is_non_null_type,
 )
 from graphql.pyutils import Undefined, inspect
-from graphql.type import GraphQLAbstractType, GraphQLObjectType
+from graphql.type import (
+    GRAPHQL_MAX_INT,
+    GRAPHQL_MIN_INT,
+    GraphQLAbstractType,
+    GraphQLObjectType,
+)
 
 Coerce = Callable[[Any], Any]
 
@@ -55,15 +61,9 @@ class Shape:
 
 def _coercion(leaf: GraphQLLeafType) -> Coerce:
     """How a value that is not null is written."""
-    members = _members(leaf)
     convert = leaf.coerce_output_value
 
     def coerce(value: Any) -> Any:
-        if members is not None:
-            try:
-                return members[value]
-            except (KeyError, TypeError):
-                pass
         if isinstance(value, Exception):
             raise value
         coerced = convert(value)
@@ -74,12 +74,34 @@ def _coercion(leaf: GraphQLLeafType) -> Coerce:
             )
         return coerced
 
-    return coerce
+    members = _members(leaf)
+    if members:
+        return _member_names(members, coerce)
+    return _small_ints(coerce) if leaf is GraphQLInt else coerce
+
+
+def _small_ints(coerce: Coerce) -> Coerce:
+    def write(value: Any) -> Any:
+        if type(value) is int and GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT:
+            return value
+        return coerce(value)
+
+    return write
+
+
+def _member_names(members: dict[Any, str], coerce: Coerce) -> Coerce:
+    def write(value: Any) -> Any:
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            return coerce(value)
+
+    return write
 
 
 def _members(leaf: GraphQLLeafType) -> dict[Any, str] | None:
     """An enumeration's Python members by their GraphQL names; strawberry looks for them one by one."""
-    wrapped = getattr(leaf, "wrapped_cls", None)
+    wrapped: Any = getattr(leaf, "wrapped_cls", None)
     if not isinstance(leaf, GraphQLEnumType) or not _is_enum(wrapped):
         return None
     known: dict[Any, str] = {}

@@ -167,7 +167,7 @@ class Walk:
         self._levels += levels
         below += levels
 
-    def info(self, field: PlannedField, level: Level, place: int) -> GraphQLResolveInfo:
+    def info(self, field: PlannedField, level: Level, place: int) -> GraphQLResolveInfo[Any]:
         """What a resolver is told."""
         return self.executor.build_resolve_info(
             field.definition, field.nodes, field.parent, level.field_path(place, field)

@@ -1,4 +1,4 @@
-"""A pytest plugin: whatever graphql-core's tests execute without naming an executor runs on the engine."""
+"""A pytest plugin: what graphql-core's tests execute without naming an executor runs on the engine."""
 
 from importlib import import_module
 

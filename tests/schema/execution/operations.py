@@ -1,4 +1,4 @@
-"""Operations that a schema allows, made up by Hypothesis: with aliases, fragments, variables, directives."""
+"""Operations that a schema allows, made up by Hypothesis."""
 
 from typing import Any
 
@@ -137,11 +137,7 @@ class Operation:
         if self.chance(10) and depth:
             return None
         if is_list_type(type_):
-            return [
-                self.value(type_.of_type, key, depth + 1) if is_non_null_type(type_.of_type) else
-                self.value(type_.of_type, key, depth + 1)
-                for _ in range(self.draw(st.integers(0, 2)))
-            ]
+            return [self._member(type_.of_type, key, depth) for _ in range(self.draw(st.integers(0, 2)))]
         if isinstance(type_, GraphQLEnumType):
             return self.draw(st.sampled_from(sorted(type_.values)))
         if isinstance(type_, GraphQLInputObjectType):

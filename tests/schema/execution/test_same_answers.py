@@ -1,6 +1,5 @@
 """Whatever a schema allows to be asked, both executors answer the same, byte for byte."""
 
-import asyncio
 import json
 import logging
 import os
@@ -46,9 +45,7 @@ def answer(result: Any) -> tuple[str, list[Any]]:
 
 async def ask(executor: Executor, text: str, variables: dict[str, Any], context: Any) -> Any:
     with run_on(executor):
-        return answer(
-            await garden.execute(text, variable_values=dict(variables), context_value=context)
-        )
+        return answer(await garden.execute(text, variable_values=dict(variables), context_value=context))
 
 
 def is_valid(text: str) -> bool:
