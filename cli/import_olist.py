@@ -35,13 +35,17 @@ def import_olist(
     Raises `DomainError` where the files cannot be read or another import is at work.
     """
     console = Console()
-    with _progress(console) as told:
-        outcome = command.run(
-            directory,
-            database_url=settings.database_url or "",
-            workers=workers,
-            progress=told,
-        )
+    try:
+        with _progress(console) as told:
+            outcome = command.run(
+                directory,
+                database_url=settings.database_url or "",
+                workers=workers,
+                progress=told,
+            )
+    except (KeyboardInterrupt, SystemExit):
+        console.print("Stopped. What was replayed is kept; run it again to go on.")
+        raise
     path = report or settings.data_dir / REPORT
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(orjson.dumps(outcome.to_document(), default=_plain, option=orjson.OPT_INDENT_2))

@@ -87,9 +87,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyHandle]:
 
 
 @pytest.fixture
-def settings(
-    database: Database, database_url: str, valkey: ValkeyHandle, tmp_path: Path
-) -> Settings:
+def settings(database: Database, database_url: str, valkey: ValkeyHandle, tmp_path: Path) -> Settings:
     """An installation on this worker's services."""
     return Settings(
         database_url=database_url,

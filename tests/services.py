@@ -71,4 +71,3 @@ class Server:
             await work(connection)
         finally:
             await connection.close()
-

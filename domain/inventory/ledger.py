@@ -145,7 +145,11 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
 def _parameters(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[str, Any]:
     columns: dict[str, list[Any]] = defaultdict(list)
     for posting in postings:
-        if posting.quantity == 0 or (posting.quantity < 0 and posting.kind not in SIGNED):
+        # A count that finds what was expected moves nothing, and is worth knowing all the same.
+        confirms = posting.quantity == 0 and posting.kind is MovementKind.COUNT
+        if (posting.quantity <= 0 and posting.kind not in SIGNED) or (
+            posting.quantity == 0 and not confirms
+        ):
             raise ValueError(f"a {posting.kind} of {posting.quantity} units is no movement")
         effect = EFFECTS[posting.kind]
         columns["ids"].append(new_id())

@@ -97,10 +97,6 @@ async def adjust_stock(
             [Shortage(sku, -change, max(0, free - level.safety_stock))],
             path=("input", "delta" if delta is not None else "setTo"),
         )
-    if change == 0:
-        raise InvalidInput(
-            "The count confirms what is there; nothing to change.", path=("input", "setTo")
-        )
     kind = MovementKind.ADJUST if delta is not None else MovementKind.COUNT
     posted = await ledger.post(uow, [Posting(kind, product_id, location_id, change, reason)])
     if change > 0:

@@ -143,12 +143,14 @@ def is_settled(total: int, money: MoneySums) -> bool:
 
 
 def is_complete(order: Order, lines: Sequence[OrderLine], money: MoneySums, returns: ReturnSums) -> bool:
-    """Whether nothing is left to ship, pay or return."""
-    delivered = all(line.delivered_quantity == live_units(line) for line in lines)
+    """Whether nothing is left to ship, pay or return: each line arrived whole, or came back whole."""
+    arrived = all(
+        live_units(line) in (line.delivered_quantity, line.returned_quantity) for line in lines
+    )
     return (
         order.status is OrderStatus.CONFIRMED
-        and delivered
-        and any(line.delivered_quantity for line in lines)
+        and arrived
+        and any(line.shipped_quantity for line in lines)
         and is_settled(order.total, money)
         and not returns.pending
         and not order.on_hold

@@ -99,7 +99,7 @@ async def receive_return(
         if refund
         else []
     )
-    await resolve_return(uow, return_id=order_return.id)
+    await resolve_return(uow, return_id=order_return.id, asked=refund)
     await roll_up(uow, order, lines=list(order_lines.values()))
     await _restock(uow, order_return, accounted, order_lines, location_id)
     return order_return, refunds

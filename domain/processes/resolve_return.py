@@ -12,10 +12,11 @@ from domain.returns.queries import get_return
 from domain.returns.service import transition
 
 
-async def resolve_return(uow: UnitOfWork, *, return_id: UUID) -> None:
+async def resolve_return(uow: UnitOfWork, *, return_id: UUID, asked: bool = False) -> None:
     """Move a RECEIVED return to RESOLVED unless a refund of it is pending or failed.
 
-    A return whose value nobody asked to pay back stays RECEIVED: what it is worth is still open.
+    A return whose value nobody `asked` to pay back stays RECEIVED: what it is worth is still open. One
+    that is to be paid back and owes nothing, because nothing was captured, is resolved at once.
     """
     await uow.flush()
     order_return = await get_return(uow, return_id)
@@ -25,7 +26,8 @@ async def resolve_return(uow: UnitOfWork, *, return_id: UUID) -> None:
         payment_transactions.c.return_id == return_id
     )
     refunds = list((await uow.session.execute(statement)).scalars())
-    if refunds and all(status is TransactionStatus.SUCCEEDED for status in refunds):
+    settled = all(status is TransactionStatus.SUCCEEDED for status in refunds)
+    if settled and (refunds or asked):
         transition(
             uow,
             order_return,

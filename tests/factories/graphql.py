@@ -29,9 +29,7 @@ class GraphQLClient:
         data: dict[str, Any] = answer["data"]
         return data
 
-    async def do(
-        self, verb: str, input: dict[str, Any], select: str = "__typename"
-    ) -> dict[str, Any]:
+    async def do(self, verb: str, input: dict[str, Any], select: str = "__typename") -> dict[str, Any]:
         """The result of one mutation: the success, or the refusal with what all of them say."""
         kind = verb[0].upper() + verb[1:]
         data = await self.ask(

@@ -21,9 +21,7 @@ async def authorized(shop: Shop, order_id: UUID, amount: str, *, gateway: str = 
 
 async def payment_ids(shop: Shop, order_id: UUID) -> list[UUID]:
     """The order's payments, in order."""
-    rows = await shop.rows(
-        "SELECT id FROM payment WHERE order_id = $1 ORDER BY position", order_id
-    )
+    rows = await shop.rows("SELECT id FROM payment WHERE order_id = $1 ORDER BY position", order_id)
     return [row["id"] for row in rows]
 
 
@@ -52,9 +50,7 @@ async def money(shop: Shop, order_id: UUID) -> dict[str, int]:
 
 async def payments(shop: Shop, order_id: UUID) -> list[Mapping[str, Any]]:
     """The order's payments as they are now."""
-    return await shop.rows(
-        "SELECT * FROM payment WHERE order_id = $1 ORDER BY position", order_id
-    )
+    return await shop.rows("SELECT * FROM payment WHERE order_id = $1 ORDER BY position", order_id)
 
 
 async def ledger(shop: Shop, order_id: UUID) -> list[tuple[str, str, int]]:

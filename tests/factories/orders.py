@@ -93,6 +93,4 @@ async def delivered(shop: Shop, order_id: UUID) -> list[UUID]:
 
 async def report(shop: Shop, shipment_id: UUID, status: str, **facts: Any) -> None:
     """The carrier says something about a parcel."""
-    await shop.do(
-        record_shipment_event, shipment_id=shipment_id, status=ShipmentStatus(status), **facts
-    )
+    await shop.do(record_shipment_event, shipment_id=shipment_id, status=ShipmentStatus(status), **facts)

@@ -63,8 +63,7 @@ def _ledger(rows: Rows) -> Iterator[str]:
         for counter in COUNTERS:
             if level[counter] != sums[counter]:
                 yield (
-                    f"level {level['id']}: {counter} is {level[counter]}, "
-                    f"movements say {sums[counter]}"
+                    f"level {level['id']}: {counter} is {level[counter]}, movements say {sums[counter]}"
                 )
             if level[counter] < 0:
                 yield f"level {level['id']}: {counter} is below zero"

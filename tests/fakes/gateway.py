@@ -6,7 +6,7 @@ cut off, asked twice or declined in between.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from domain.payments.adapters.port import GatewayAnswer, GatewayRequest, GatewayUnreachable
 from domain.payments.models import TransactionKind
@@ -21,9 +21,16 @@ class FakeGateway:
     name = "test"
     offline = False
 
-    def __init__(self, script: Iterable[str] = (), *, delay: float = 0) -> None:
+    def __init__(
+        self,
+        script: Iterable[str] = (),
+        *,
+        delay: float = 0,
+        on_call: Callable[[], object] = lambda: None,
+    ) -> None:
         self.script = list(script)
         self.delay = delay
+        self.on_call = on_call
         self.asked: list[GatewayRequest] = []
         self.moved: Counter[TransactionKind] = Counter()
         "Minor units that really moved, by kind."
@@ -32,6 +39,7 @@ class FakeGateway:
     async def call(self, request: GatewayRequest) -> GatewayAnswer:
         """Carry out one intent as the script says."""
         self.asked.append(request)
+        self.on_call()
         await asyncio.sleep(self.delay)
         if request.key in self._answers:
             return self._answers[request.key]

@@ -1,0 +1,105 @@
+"""Every filter and every sort of an order list is served by an index.
+
+The planner is forbidden to read a table from end to end where it has another way; that it still does so
+would mean that there is no index to go by.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, text
+
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.database import Database, Reader
+from domain.kernel.pagination import PageRequest
+from domain.orders.models import (
+    AllocationStatus,
+    FulfillmentStatus,
+    OrderStatus,
+    PaymentStatus,
+    ReturnStatus,
+)
+from domain.orders.pages import OrderCriteria, OrderSortField, page_orders
+from tests.factories.people import STAFF
+
+GROWING = ("orders", "order_line", "fulfillment_order")
+NOBODY = UUID(int=7)
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+FILTERS = {
+    "nothing": OrderCriteria(),
+    "status": OrderCriteria(status=[OrderStatus.PENDING]),
+    "several statuses": OrderCriteria(status=[OrderStatus.PENDING, OrderStatus.CONFIRMED]),
+    "payment status": OrderCriteria(payment_status=[PaymentStatus.PAID]),
+    "allocation status": OrderCriteria(allocation_status=[AllocationStatus.BACKORDERED]),
+    "fulfillment status": OrderCriteria(fulfillment_status=[FulfillmentStatus.SHIPPED]),
+    "return status": OrderCriteria(return_status=[ReturnStatus.REQUESTED]),
+    "channel": OrderCriteria(channel=["web"]),
+    "customer": OrderCriteria(customer_id=NOBODY),
+    "sku": OrderCriteria(sku="MUG"),
+    "location": OrderCriteria(location_id=NOBODY),
+    "on hold": OrderCriteria(on_hold=True),
+    "placed after": OrderCriteria(placed_after=NOON),
+    "placed before": OrderCriteria(placed_before=NOON),
+    "total at least": OrderCriteria(total_at_least=Decimal(5)),
+    "total at most": OrderCriteria(total_at_most=Decimal(5)),
+    "search": OrderCriteria(search="jo w1000"),
+}
+CUSTOMER = Actor(ActorKind.CUSTOMER, "someone", customer_id=NOBODY)
+
+
+@pytest.fixture
+async def read(database: Database) -> AsyncIterator[Reader]:
+    async with database.read() as reader:
+        await reader.execute(text("SET enable_seqscan = off"))
+        yield reader
+        await reader.execute(text("RESET enable_seqscan"))
+
+
+@contextmanager
+def sent(read: Reader) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that go to the driver, with their parameters."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        statements.append((statement, parameters))
+
+    event.listen(read.sync_connection, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(read.sync_connection, "before_cursor_execute", note)
+
+
+async def plan_of(read: Reader, viewer: Actor, criteria: OrderCriteria, sort: OrderSortField) -> str:
+    with sent(read) as statements:
+        await page_orders(
+            read, viewer=viewer, criteria=criteria, request=PageRequest.parse(first=20), sort=sort
+        )
+    [(statement, parameters)] = statements
+    explained = await read.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+    return "\n".join(explained.scalars())
+
+
+@pytest.mark.parametrize("sort", list(OrderSortField))
+@pytest.mark.parametrize("name", FILTERS)
+async def test_no_table_that_grows_is_read_from_end_to_end(
+    read: Reader, name: str, sort: OrderSortField
+) -> None:
+    plan = await plan_of(read, STAFF, FILTERS[name], sort)
+    assert not [table for table in GROWING if f"Seq Scan on {table} " in plan], plan
+
+
+@pytest.mark.parametrize("sort", list(OrderSortField))
+async def test_nor_is_it_for_a_customer_who_sees_their_own(read: Reader, sort: OrderSortField) -> None:
+    plan = await plan_of(read, CUSTOMER, OrderCriteria(), sort)
+    assert not [table for table in GROWING if f"Seq Scan on {table} " in plan], plan
+
+
+async def test_a_missing_index_would_be_seen(read: Reader) -> None:
+    explained = await read.exec_driver_sql("EXPLAIN SELECT 1 FROM orders WHERE currency = 'EUR'")
+    assert "Seq Scan on orders" in "\n".join(explained.scalars())

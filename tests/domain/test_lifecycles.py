@@ -1,0 +1,70 @@
+"""Every lifecycle of the house, read aloud: what leads where, and that nothing else does."""
+
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from domain.allocation.state import FULFILLMENT_ORDER
+from domain.kernel.errors import IllegalTransition
+from domain.kernel.state import Lifecycle
+from domain.orders.state import ORDER
+from domain.returns.state import RETURN
+from domain.shipments.state import SHIPMENT
+
+ALL: list[Lifecycle[Any]] = [ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN]
+EVERY_PAIR = [
+    pytest.param(lifecycle, before, after, id=f"{lifecycle.kind.__name__}-{before}-{after}")
+    for lifecycle in ALL
+    for before in lifecycle.kind
+    for after in lifecycle.kind
+]
+READ_ALOUD = {
+    ORDER: {
+        "DRAFT": "PENDING CONFIRMED",
+        "PENDING": "CONFIRMED CANCELLED EXPIRED",
+        "CONFIRMED": "COMPLETED CANCELLED",
+        "COMPLETED": "CONFIRMED",
+        "CANCELLED": "",
+        "EXPIRED": "",
+    },
+    FULFILLMENT_ORDER: {
+        "OPEN": "ON_HOLD PICKING PACKED SHIPPED CANCELLED",
+        "ON_HOLD": "OPEN CANCELLED",
+        "PICKING": "PACKED SHIPPED CANCELLED",
+        "PACKED": "SHIPPED CANCELLED",
+        "SHIPPED": "",
+        "CANCELLED": "",
+    },
+    RETURN: {
+        "REQUESTED": "APPROVED DECLINED CANCELLED",
+        "APPROVED": "IN_TRANSIT PARTIALLY_RECEIVED RECEIVED CANCELLED",
+        "DECLINED": "",
+        "IN_TRANSIT": "PARTIALLY_RECEIVED RECEIVED CANCELLED",
+        "PARTIALLY_RECEIVED": "RECEIVED",
+        "RECEIVED": "RESOLVED",
+        "RESOLVED": "",
+        "CANCELLED": "",
+    },
+}
+
+
+@pytest.mark.parametrize("lifecycle", READ_ALOUD, ids=lambda each: each.kind.__name__)
+def test_the_table_says_what_the_design_says(lifecycle: Lifecycle[Any]) -> None:
+    found = {before.value: {after.value for after in steps} for before, steps in lifecycle.steps.items()}
+    expected = {before: set(steps.split()) for before, steps in READ_ALOUD[lifecycle].items()}
+    assert found == expected
+
+
+@pytest.mark.parametrize(("lifecycle", "before", "after"), EVERY_PAIR)
+def test_each_step_is_taken_done_already_or_refused_with_the_allowed_ones(
+    lifecycle: Lifecycle[Any], before: StrEnum, after: StrEnum
+) -> None:
+    if before == after:
+        assert lifecycle.check(before, after) is False
+    elif after in lifecycle.steps[before]:
+        assert lifecycle.check(before, after) is True
+    else:
+        with pytest.raises(IllegalTransition) as refusal:
+            lifecycle.check(before, after)
+        assert set(refusal.value.allowed) == set(lifecycle.steps[before])

@@ -1,0 +1,192 @@
+"""availableActions: what an order says may be done to it now is not refused when it is tried."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.kernel.database import Database
+from domain.kernel.errors import DomainError, InsufficientStock
+from domain.kernel.uow import UnitOfWork
+from domain.orders.actions import available_actions
+from domain.processes.allocate_order import allocate_order
+from domain.processes.authorize_payment import authorize_payment
+from domain.processes.cancel_order import cancel_order
+from domain.processes.capture_payment import capture_payment
+from domain.processes.decide_return import approve_return, decline_return
+from domain.processes.hold_order import hold_order, release_order_hold
+from domain.processes.receive_return import ReceiptLine, receive_return
+from domain.processes.record_shipment_event import record_shipment_event
+from domain.processes.refund_payment import refund_payment
+from domain.processes.request_return import ReturnLineRequest, request_return
+from domain.processes.ship_fulfillment_order import ship_fulfillment_order
+from domain.processes.situations import situations_by_order_ids
+from domain.processes.void_payment import void_payment
+from domain.returns.models import ReturnDisposition
+from domain.shipments.models import ShipmentStatus
+from tests.factories.cleaning import wipe
+from tests.factories.money import paid, payment_ids
+from tests.factories.orders import delivered, placed, shipped, unpaid
+from tests.factories.returns import returning
+from tests.factories.shop import Shop, open_shop
+from tests.processes.random_life import VERBS, Life
+
+CENT = Decimal("0.01")
+_LATELY = "SELECT * FROM orders ORDER BY updated_at DESC, version DESC LIMIT 1"
+
+
+class _Undo(Exception):
+    """Leaves the transaction of an attempt without a trace."""
+
+
+async def advertised(shop: Shop, order_id: UUID) -> list[str]:
+    """What the order says may be done to it."""
+    async with shop.database.read() as read:
+        return available_actions((await situations_by_order_ids(read, [order_id]))[order_id])
+
+
+async def possible(shop: Shop, verb: Any, **arguments: Any) -> bool:
+    """Whether the verb would do it. Nothing is left of the attempt."""
+
+    async def attempt(uow: UnitOfWork) -> None:
+        await verb(uow, **arguments)
+        raise _Undo
+
+    try:
+        await shop.do(attempt)
+    except (_Undo, InsufficientStock):
+        return True
+    except DomainError:
+        return False
+    raise AssertionError("unreachable")
+
+
+async def attempts(shop: Shop, order_id: UUID, action: str) -> AsyncIterator[tuple[Any, Any]]:
+    """Ways to do what is advertised; one of them has to work."""
+
+    async def rows(table: str) -> list[Any]:
+        return list(await shop.rows(f"SELECT * FROM {table} WHERE order_id = $1", order_id))
+
+    match action:
+        case "authorizePayment":
+            yield authorize_payment, {"order_id": order_id, "gateway": "manual", "amount": CENT}
+        case "cancelOrder":
+            yield cancel_order, {"order_id": order_id, "reason": "Mood"}
+        case "holdOrder":
+            yield hold_order, {"order_id": order_id, "reason": "Fraud check"}
+        case "releaseOrderHold":
+            yield release_order_hold, {"order_id": order_id}
+        case "allocateOrder":
+            yield allocate_order, {"order_id": order_id}
+        case "shipFulfillmentOrder":
+            for work in await rows("fulfillment_order"):
+                if work["status"] == "OPEN":
+                    yield ship_fulfillment_order, {"fulfillment_order_id": work["id"], "carrier": "X"}
+        case "recordShipmentEvent":
+            for parcel in await rows("shipment"):
+                for status in (ShipmentStatus.DELIVERED, ShipmentStatus.RETURNED_TO_SENDER):
+                    yield record_shipment_event, {"shipment_id": parcel["id"], "status": status}
+        case "capturePayment" | "voidPayment" | "refundPayment":
+            verb = {"c": capture_payment, "v": void_payment, "r": refund_payment}[action[0]]
+            amount = {} if verb is void_payment else {"amount": CENT}
+            for payment in await rows("payment"):
+                yield verb, {"payment_id": payment["id"]} | amount
+        case "requestReturn":
+            for line in await rows("order_line"):
+                yield (
+                    request_return,
+                    {"order_id": order_id, "lines": [ReturnLineRequest(line["id"], 1, "Too blue")]},
+                )
+        case "approveReturn" | "declineReturn":
+            for asked in await rows("order_return"):
+                if asked["status"] == "REQUESTED":
+                    yield approve_return, {"return_id": asked["id"]}
+                    yield decline_return, {"return_id": asked["id"], "reason": "Worn"}
+        case "receiveReturn":
+            for asked in await rows("order_return"):
+                for line in await shop.rows(
+                    "SELECT * FROM return_line WHERE return_id = $1", asked["id"]
+                ):
+                    one = ReceiptLine(line["id"], 1, ReturnDisposition.RESTOCK)
+                    yield (
+                        receive_return,
+                        {"return_id": asked["id"], "location_code": "BER", "lines": [one]},
+                    )
+        case _:
+            raise AssertionError(f"{action} is advertised and nobody knows how to do it")
+
+
+async def refused_though_advertised(shop: Shop, order_id: UUID) -> list[str]:
+    """Advertised actions of which every attempt is refused."""
+    refused = []
+    for action in await advertised(shop, order_id):
+        if not [
+            True
+            async for verb, arguments in attempts(shop, order_id, action)
+            if await possible(shop, verb, **arguments)
+        ]:
+            refused.append(action)
+    return refused
+
+
+async def test_an_orders_actions_follow_its_life(shop: Shop) -> None:
+    waiting = await unpaid(shop, {"MUG": 1})
+    assert await advertised(shop, waiting) == ["authorizePayment", "cancelOrder", "holdOrder"]
+    ready = await placed(shop, {"MUG": 1})
+    assert await advertised(shop, ready) == [
+        "cancelOrder",
+        "holdOrder",
+        "allocateOrder",
+        "capturePayment",
+        "voidPayment",
+    ]
+    away = await paid(shop, {"MUG": 1})
+    await shipped(shop, away)
+    assert await advertised(shop, away) == [
+        "holdOrder",
+        "recordShipmentEvent",
+        "refundPayment",
+        "requestReturn",
+    ]
+    done = await paid(shop, {"MUG": 1})
+    await delivered(shop, done)
+    assert await advertised(shop, done) == ["refundPayment", "requestReturn"]
+    await returning(shop, done, [1], approve=False)
+    assert await advertised(shop, done) == ["refundPayment", "approveReturn", "declineReturn"]
+
+
+async def test_a_completed_order_with_a_goodwill_refund_asks_for_no_more_money(shop: Shop) -> None:
+    order_id = await paid(shop, {"MUG": 1})
+    await delivered(shop, order_id)
+    (payment_id,) = await payment_ids(shop, order_id)
+    await shop.do(refund_payment, payment_id=payment_id, amount=Decimal("2.50"))
+    assert await advertised(shop, order_id) == ["refundPayment", "requestReturn"]
+
+
+def test_nothing_is_advertised_that_would_be_refused(database_url: str) -> None:
+    async def live() -> set[str]:
+        database = Database(database_url, pool_size=4, statement_timeout=20)
+        seen: set[str] = set()
+        try:
+            await wipe(database)
+            chance = random.Random(20260302)
+            life = Life(await open_shop(database), chance)
+            for step in range(400):
+                try:
+                    await getattr(life, chance.choice(VERBS))()
+                except DomainError:
+                    continue
+                if step % 3:
+                    continue
+                for order in await life.shop.rows(_LATELY):
+                    seen |= set(await advertised(life.shop, order["id"]))
+                    refused = await refused_though_advertised(life.shop, order["id"])
+                    assert refused == [], f"{order['number']} is {order['status']}, step {step}"
+        finally:
+            await database.dispose()
+        return seen
+
+    with asyncio.Runner() as runner:
+        assert len(runner.run(live())) == 14, "every action was advertised at some time"

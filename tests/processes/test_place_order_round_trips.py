@@ -1,0 +1,66 @@
+"""What placing an order costs: eight round trips to the database at most, whatever the order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from domain.kernel import idempotency
+from domain.kernel.database import Database
+from domain.kernel.uow import transaction
+from domain.processes.order_request import LineRequest, TenderRequest
+from domain.processes.place_order import place_order
+from tests.factories.orders import MANUAL, request
+from tests.factories.people import STAFF
+from tests.factories.shop import Shop
+
+
+@contextmanager
+def round_trips(database: Database) -> Iterator[list[str]]:
+    """Everything that is sent to PostgreSQL, BEGIN and COMMIT included."""
+    sent: list[str] = []
+    engine = database.engine.sync_engine
+    listeners: dict[str, Any] = {
+        "begin": lambda *_: sent.append("BEGIN"),
+        "commit": lambda *_: sent.append("COMMIT"),
+        "before_cursor_execute": lambda *args: sent.append(" ".join(args[2].split())),
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    try:
+        yield sent
+    finally:
+        for name, listener in listeners.items():
+            event.remove(engine, name, listener)
+
+
+@pytest.mark.parametrize("lines", [1, 3, 100])
+@pytest.mark.parametrize("tenders", [1, 3])
+async def test_placing_takes_eight_round_trips_and_moves_stock_last(
+    shop: Shop, lines: int, tenders: int
+) -> None:
+    await shop.stock("MUG", "BER", 100)
+    asked = request(
+        [LineRequest(sku="MUG", quantity=1)] * lines,
+        email="first.time@example.com",
+        external_reference="r-1",
+        payments=[TenderRequest(gateway="test", token="ok", amount=None)]
+        if tenders == 1
+        else [
+            TenderRequest(gateway="test", token="ok", amount=Decimal("1.00")),
+            TenderRequest(gateway="test", token="ok", amount=Decimal("1.00")),
+            MANUAL,
+        ],
+    )
+    with round_trips(shop.database) as sent:
+        async with transaction(shop.database, actor=STAFF) as uow:
+            await idempotency.claim(uow, key="k1", fingerprint="f")
+            order = await place_order(uow, request=asked)
+            await idempotency.remember(uow, key="k1", answer={"order": str(order.id)})
+    assert len(sent) <= 8, sent
+    assert (sent[0], sent[-1]) == ("BEGIN", "COMMIT")
+    assert "UPDATE stock_level" in sent[-2]
+    assert len(await shop.lines(order.id)) == lines
