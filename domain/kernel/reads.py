@@ -131,14 +131,15 @@ class DirectReader:
 
     async def _learn(self, statement: Select[Any], parameters: Parameters | None) -> Result[Any]:
         """Run it on SQLAlchemy once more, and keep what that found out."""
-        result = await (await self._whole()).execute(statement, parameters)
+        result: Any = await (await self._whole()).execute(statement, parameters)
+        kept: Result[Any] = result
         dialect = self._engine.dialect
         compiled: Any = statement.compile(dialect=dialect)
         columns = list(statement.selected_columns)
         described = result.cursor.description if result.cursor is not None else None
         names = list(result.keys())
         if "POSTCOMPILE" in str(compiled) or described is None or len(columns) != len(names):
-            return result
+            return kept
         defaults = compiled.params
         bound = [(name, defaults[name], _bind(compiled, name)) for name in compiled.positiontup]
         processors = [
@@ -147,7 +148,7 @@ class DirectReader:
         ]
         found = SimpleResultMetaData(names, _processors=processors)
         _known[statement] = _Known(str(compiled), bound, found)
-        return result
+        return kept
 
 
 def _bind(compiled: Any, name: str) -> Process | None:
