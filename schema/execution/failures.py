@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from schema.execution.plan import PlannedField
     from schema.execution.shape import Shape
 
-ROUNDS_TO_ESCAPE = 2
-"""Turns of the event loop from a task's exception to whoever gathers it."""
+ROUNDS_TO_ESCAPE = 1
+"""Whole turns of the event loop between a task's exception and the turn of whoever gathers it."""
 
 Report = Callable[[GraphQLError], None]
 
