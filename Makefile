@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 NODE_MODULES := frontend-contract/node_modules/.installed
+CLIENT_MODULES := tests/clients/node_modules/.installed
+HAS_NODE := node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1
 # The first Python that is new enough; override with `make PYTHON=/path/to/python3.12`.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check contract clean
+.PHONY: install up test check contract clients clean
 
 install: $(INSTALLED)
 	@:
@@ -21,7 +23,7 @@ up: $(INSTALLED)
 test: $(INSTALLED)
 	$(BIN)/pytest -n $(WORKERS)
 
-check: $(INSTALLED) contract
+check: $(INSTALLED) contract clients
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -32,10 +34,20 @@ check: $(INSTALLED) contract
 # What only Node can say of frontend-contract/: lint, typed documents that compile, what changed for
 # clients. Nothing else needs Node, so a machine without it does all the rest.
 contract:
-	@if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	@if $(HAS_NODE); \
 	then $(MAKE) --silent $(NODE_MODULES) && npm --prefix frontend-contract run --silent check; \
 	else echo "Node 20 and npm are not here: the contract is checked by the tests in tests/contract only," \
 		"without graphql-eslint, tsc and graphql-inspector."; fi
+
+# The clients that our users have, against a Waybill that is started for them.
+clients: $(INSTALLED)
+	@if $(HAS_NODE); \
+	then $(MAKE) --silent $(CLIENT_MODULES) && $(BIN)/python tests/clients/run.py; \
+	else echo "Node 20 and npm are not here: of the clients only Python's gql is tried, by the tests in tests/api."; fi
+
+$(CLIENT_MODULES): tests/clients/package.json tests/clients/package-lock.json
+	npm --prefix tests/clients ci --loglevel=error --no-audit --no-fund
+	@touch $@
 
 $(NODE_MODULES): frontend-contract/package.json frontend-contract/package-lock.json
 	npm --prefix frontend-contract ci --loglevel=error --no-audit --no-fund
@@ -58,4 +70,4 @@ $(BIN)/pip:
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
-		frontend-contract/node_modules frontend-contract/dist frontend-contract/src/generated
+		tests/clients/node_modules frontend-contract/node_modules frontend-contract/dist frontend-contract/src/generated

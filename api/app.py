@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
@@ -44,18 +45,34 @@ def create_app(settings: Settings) -> Starlette:
         held: Services = app.state.services
         return held
 
-    endpoint = GraphQLEndpoint(schema, services, development=settings.environment == "development")
+    endpoint = GraphQLEndpoint(schema, services, settings)
     app = Starlette(
         routes=[
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
             *health_routes(services),
         ],
-        middleware=[Middleware(RequestLog)],
+        middleware=[Middleware(RequestLog), *_cors(settings)],
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
     )
     return app
+
+
+def _cors(settings: Settings) -> list[Middleware]:
+    """Pages of these origins may call from a browser; without any, no page may."""
+    if not settings.origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("*",),
+            expose_headers=("x-request-id", "retry-after"),
+            max_age=3600,
+        )
+    ]
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

@@ -28,12 +28,14 @@ class Handshake:
 
     services: Services
     header: str | None
+    address: str | None = None
     connection_params: dict[str, Any] | None = None
     context: Context | None = None
 
     @classmethod
     def of(cls, services: Services, socket: WebSocket) -> "Handshake":
-        return cls(services, socket.headers.get("authorization"))
+        address = socket.client.host if socket.client else None
+        return cls(services, socket.headers.get("authorization"), address)
 
     async def accept(self) -> None:
         """Settle who speaks: browsers cannot set a header on a handshake, so the payload comes first.

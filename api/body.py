@@ -1,46 +1,78 @@
 """Reading what a request asks for: bounded, typed, refused with a sentence where it is not."""
 
+import asyncio
 from json import JSONDecodeError
 from typing import Any
 
 from starlette.requests import Request
-from starlette.types import Message, Receive
+from starlette.responses import Response
+from starlette.types import Message, Receive, Send
 
 from api import encoding
 from api.refusals import RequestRefused
 
-MAX_BODY = 256 * 1024
-_TOO_LARGE = f"A request body has at most {MAX_BODY} bytes."
+LINGER = 2.0
+LINGER_BYTES = 32 * 1024 * 1024
 
 
-def bounded(receive: Receive, limit: int = MAX_BODY) -> Receive:
-    """`receive`, but for no more bytes than `limit`, however they arrive."""
-    received = 0
+class BoundedBody:
+    """A request's body as it arrives, and no more of it than `limit` bytes."""
 
-    async def receive_bounded() -> Message:
-        nonlocal received
-        message = await receive()
-        if message["type"] == "http.request":
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise RequestRefused(413, _TOO_LARGE, headers={"Connection": "close"})
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._received = 0
+        self.is_over = False
+
+    async def receive(self) -> Message:
+        """The next message. Raises `RequestRefused` where the body is too large."""
+        message = await self._next()
+        if self._received > self._limit:
+            raise _too_large(self._limit)
         return message
 
-    return receive_bounded
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        self.is_over = not message.get("more_body", False)
+        return message
+
+    async def linger(self) -> None:
+        """Let the rest arrive, for a while.
+
+        A connection that is closed on bytes that nobody read is reset, and a client that was told
+        why by then does not read it any more.
+        """
+        try:
+            async with asyncio.timeout(LINGER):
+                while not self.is_over and self._received < self._limit + LINGER_BYTES:
+                    await self._next()
+        except TimeoutError:
+            return
 
 
-async def read_request(request: Request) -> dict[str, Any]:
-    """The members of a GraphQL request, each of its right type. Raises `RequestRefused`."""
-    members = _from_query(request) if request.method == "GET" else await _from_body(request)
-    for name, kind, called in (
-        ("query", str, "a string"),
-        ("operationName", str, "a string"),
-        ("variables", dict, "an object"),
-        ("extensions", dict, "an object"),
-    ):
-        if not isinstance(members.get(name), kind | None):
-            raise RequestRefused(400, f"'{name}' must be {called}, where it is sent.")
-    return members
+async def respond_early(response: Response, body: BoundedBody, send: Send) -> None:
+    """Answer before the request has ended, and close the connection once it has."""
+    headers = [*response.raw_headers, (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body, "more_body": True})
+    await body.linger()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def read_members(request: Request, *, limit: int, patience: float) -> dict[str, Any]:
+    """The members of a GraphQL request, as they were sent. Raises `RequestRefused`."""
+    if request.method == "GET":
+        return _from_query(request)
+    try:
+        async with asyncio.timeout(patience):
+            return await _from_body(request, limit)
+    except TimeoutError:
+        raise RequestRefused(408, "The body takes too long to arrive.") from None
+
+
+def _too_large(limit: int) -> RequestRefused:
+    return RequestRefused(413, f"A request body has at most {limit} bytes.")
 
 
 def _from_query(request: Request) -> dict[str, Any]:
@@ -51,15 +83,15 @@ def _from_query(request: Request) -> dict[str, Any]:
     return members
 
 
-async def _from_body(request: Request) -> dict[str, Any]:
+async def _from_body(request: Request, limit: int) -> dict[str, Any]:
     media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if media_type.strip() != "application/json" or not _is_utf8(parameters):
         raise RequestRefused(415, "Send GraphQL requests as application/json in UTF-8.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestRefused(415, "Send the body as it is, without a content encoding.")
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > MAX_BODY:
-        raise RequestRefused(413, _TOO_LARGE, headers={"Connection": "close"})
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise _too_large(limit)
     members = _parse(await request.body(), "The body is not JSON.")
     if isinstance(members, list):
         raise RequestRefused(400, "Send one operation a request; batches are not taken.")

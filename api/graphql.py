@@ -1,43 +1,53 @@
 """``/graphql`` over HTTP, server-sent events and WebSocket, on strawberry's view.
 
 strawberry runs the operation; this says what is taken and how it is answered. Refusals are JSON with
-a code. Operations that ran, or failed to parse or validate, are answered with 200 and `errors`.
+a code; formats and status codes are `api.negotiation`'s and `api.replies`' business.
+Everything is prepared and admitted before strawberry sees it (`api.admission`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import MissingQueryError
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, GraphQLRequestProtocol
 from strawberry.schema.base import BaseSchema
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types.graphql import OperationType
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
-from api import encoding
+from api.admission import Admitted, caller_of
+from api.asked import Asked
 from api.auth import Handshake, context_of_request
-from api.body import bounded, read_request
-from api.refusals import RequestRefused, error_response, refused
+from api.body import BoundedBody, read_members, respond_early
+from api.negotiation import Format, choose_format
+from api.preflight import require_preflight
+from api.refusals import RequestRefused
+from api.replies import Reply, answer, refusal
 from api.services import Services
-from api.sockets import SocketAdapter, SocketHandler
-from api.stopping import until_stopping
-from api.streams import EventStream, wants_stream
+from api.socket_adapter import SocketAdapter
+from api.sockets import SocketHandler
+from api.streaming import streamed
+from api.streams import Events, Frames, Parts, last_event_id
 from domain.identity.errors import Unauthenticated
+from domain.kernel.config import Settings
+from schema.context import Context
+from schema.documents.limits import DocumentRefused
 
 PATIENCE_FOR_INIT = timedelta(seconds=10)
 OPERATIONS_PER_SOCKET = 100
-
-_READS = {OperationType.QUERY}
-_ONCE = {OperationType.QUERY, OperationType.MUTATION}
-_STREAMED_BY_GET = {OperationType.QUERY, OperationType.SUBSCRIPTION}
-_STREAMED = {*_ONCE, OperationType.SUBSCRIPTION}
+_PROTOCOLS: dict[Format, GraphQLRequestProtocol] = {
+    Format.EVENTS: "sse",
+    Format.PARTS: "multipart-subscription",
+}
+_FRAMES: dict[Format, Frames] = {Format.EVENTS: Events(), Format.PARTS: Parts()}
 
 
 class KeptRequest(StarletteRequestAdapter):
@@ -54,33 +64,41 @@ class GraphQLEndpoint(GraphQL[Any, None]):
     request_adapter_class = KeptRequest
     websocket_adapter_class = SocketAdapter
     graphql_transport_ws_handler_class = SocketHandler
-    stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}  # noqa: RUF012
 
-    def __init__(
-        self, schema: BaseSchema, services: Callable[[], Services], *, development: bool
-    ) -> None:
+    def __init__(self, schema: BaseSchema, services: Callable[[], Services], settings: Settings) -> None:
         super().__init__(
             schema,
-            graphql_ide="graphiql" if development else None,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            graphql_ide=None if settings.in_production else "graphiql",
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=PATIENCE_FOR_INIT,
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
-            allowed_origins=("*",) if development else (),
+            allowed_origins=settings.origins,
         )
+        self.settings = settings
         self._services = services
+        self._preflight = settings.require_preflight
+        if self._preflight is None:
+            self._preflight = settings.in_production
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self.run(WebSocket(scope, receive, send))
             return
+        body = BoundedBody(receive, self.settings.max_body)
+        request = Request(scope, body.receive)
+        accept = request.headers.get("accept")
         try:
-            response = await self.run(Request(scope, bounded(receive)))
-        except RequestRefused as refusal:
-            response = refused(refusal)
+            response = await self.run(request)
+        except RequestRefused as error:
+            response = refusal(error, accept)
         except Unauthenticated as error:
-            response = error_response(401, error.message, headers={"WWW-Authenticate": "Bearer"})
+            challenge = {"WWW-Authenticate": "Bearer"}
+            response = refusal(RequestRefused(401, error.message, headers=challenge), accept)
         except HTTPException as error:
-            response = error_response(error.status_code, error.reason)
+            response = refusal(RequestRefused(error.status_code, error.reason), accept)
+        if response.status_code >= 400 and scope["method"] == "POST" and not body.is_over:
+            await respond_early(response, body, send)
+            return
         await response(scope, receive, send)
 
     def is_request_allowed(self, request: Any) -> bool:
@@ -99,85 +117,124 @@ class GraphQLEndpoint(GraphQL[Any, None]):
     async def get_context(self, request: Any, response: Any) -> Any:
         if isinstance(request, WebSocket):
             return Handshake.of(self._services(), request)
-        return await context_of_request(self._services(), request)
+        request.state.context = context = await context_of_request(self._services(), request)
+        return context
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Reply:
+        request.state.reply = reply = Reply()
+        return reply
 
     async def on_ws_connect(self, context: Handshake) -> Any:
         await context.accept()
         return await super().on_ws_connect(context)
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        members = await read_request(request._request)  # type: ignore[attr-defined]
-        query, operation_name = members.get("query"), members.get("operationName")
-        accept = request.headers.get("accept", "")
+        kept: Request = request.kept  # type: ignore[attr-defined]
+        if kept.method == "GET" and self._preflight:
+            require_preflight(kept.headers)
+        members = await read_members(kept, limit=self.settings.max_body, patience=self.settings.deadline)
+        asked = Asked.read(members)
+        accept = kept.headers.get("accept", "")
+        try:
+            format = await self._admit(kept, asked, accept)
+        except DocumentRefused as refused:
+            kept.state.refused = refused
+            format = choose_format(accept, subscribes=False)
+        kept.state.reply.format = format
+        if format is Format.EVENTS:
+            came_to = last_event_id(kept.headers.get("last-event-id"))
+            kept.state.context.bookmark.resumed = came_to
         return GraphQLRequestData(
-            query=query,
-            variables=members.get("variables"),
-            operation_name=operation_name or None,
-            extensions=members.get("extensions"),
-            protocol="sse" if wants_stream(accept, query, operation_name or None) else "http",
+            query=asked.query,
+            variables=asked.variables,
+            operation_name=asked.operation_name,
+            extensions=asked.extensions,
+            protocol=_PROTOCOLS.get(format, "http"),
         )
+
+    async def _admit(self, request: Request, asked: Asked, accept: str) -> Format:
+        """Find what is asked for and admit it; the format of its answer."""
+        admission, context = self._services().admission, request.state.context
+        caller = caller_of(context.actor, request.client.host if request.client else None)
+        found = await admission.find(asked, context.actor, caller)
+        kind = found.operation.kind
+        if kind is OperationType.MUTATION and request.method == "GET":
+            raise RequestRefused(405, "Send mutations by POST.", headers={"Allow": "POST"})
+        format = choose_format(accept, subscribes=kind is OperationType.SUBSCRIPTION)
+        request.state.admitted = await admission.admit(found, context.actor, caller)
+        return format
 
     async def execute_operation(
         self,
         request: Request,
         request_adapter: AsyncHTTPRequestAdapter,
         request_data: Any,
-        context: Any,
+        context: Context,
         root_value: None,
         sub_response: Response,
     ) -> Any:
-        reading = request.method == "GET"
+        refused: DocumentRefused | None = getattr(request.state, "refused", None)
+        if refused is not None:
+            result = PreExecutionError(data=None, errors=refused.errors)
+            return _alone(result) if request_data.protocol != "http" else result
+        admitted: Admitted = request.state.admitted
+        context.document = admitted.found.document
         asked = {
             "variable_values": request_data.variables,
             "context_value": context,
             "root_value": root_value,
-            "operation_name": request_data.operation_name,
+            "operation_name": admitted.found.operation.name,
             "operation_extensions": request_data.extensions,
         }
-        if not request_data.query:
-            raise RequestRefused(400, "There is no 'query' in the request.")
-        if request_data.protocol == "sse":
-            allowed = _STREAMED_BY_GET if reading else _STREAMED
-            return await self.schema.stream(request_data.query, allowed_operation_types=allowed, **asked)
-        try:
-            return await self.schema.execute(
-                request_data.query, allowed_operation_types=_READS if reading else _ONCE, **asked
+        text = admitted.found.document.text
+        if request_data.protocol != "http":
+            return self._services().running.stream(
+                admitted.found.operation.kind, await self.schema.stream(text, **asked)
             )
-        except MissingQueryError:
-            raise RequestRefused(400, "There is no 'query' in the request.") from None
-        except CannotGetOperationTypeError as error:
-            raise RequestRefused(400, error.as_http_error_reason()) from None
-        except InvalidOperationTypeError as error:
-            raise _wrong_way(error.operation_type) from None
+        async with self._services().running.place(admitted.found.operation.kind):
+            return await self.schema.execute(text, **asked)
 
-    def encode_json(self, data: object) -> str:
-        return encoding.dump(data).decode()
+    async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
+        shown = await super().process_result(request, result)
+        admitted: Admitted | None = getattr(request.state, "admitted", None)
+        if admitted is not None and admitted.is_billed(result):
+            extensions = shown.get("extensions") or {}
+            shown["extensions"] = {**extensions, "cost": admitted.bill(result.data)}
+        return shown
 
     def create_response(
         self,
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
-        return Response(encoding.dump(response_data), media_type="application/json")
+        assert isinstance(sub_response, Reply)
+        assert not isinstance(response_data, list), "batches are not taken"
+        return answer(response_data, sub_response.format)
 
-    async def create_streaming_response(
-        self,
-        request: Any,
-        stream: Callable[[], Any],
-        sub_response: Response,
-        headers: Mapping[str, str],
+    async def _create_streaming_response(
+        self, request: Request, result: Any, protocol: object, sub_response: Response
     ) -> Response:
-        chunks = until_stopping(stream(), self._services().stopping)
-        return StreamingResponse(chunks, headers=headers)
-
-
-def _wrong_way(kind: OperationType) -> RequestRefused:
-    """The operation is fine, but not sent like this."""
-    if kind is OperationType.SUBSCRIPTION:
-        return RequestRefused(
-            400,
-            "A subscription needs a stream: use a WebSocket (graphql-transport-ws), "
-            "or send 'Accept: text/event-stream'.",
-            code="SUBSCRIPTION_NEEDS_STREAM",
+        assert isinstance(sub_response, Reply)
+        frames, context = _FRAMES[sub_response.format], request.state.context
+        admitted: Admitted | None = getattr(request.state, "admitted", None)
+        lasts = admitted and admitted.found.operation.kind is OperationType.SUBSCRIPTION
+        chunks = streamed(
+            self._shown(request, result),
+            frames,
+            bookmark=context.bookmark,
+            expires_at=context.actor.expires_at,
+            stopping=self._services().stopping if lasts else None,
         )
-    return RequestRefused(405, "Send mutations by POST.", headers={"Allow": "POST"})
+        return StreamingResponse(chunks, headers=frames.headers)
+
+    async def _shown(
+        self, request: Request, results: AsyncGenerator[Any, None]
+    ) -> AsyncGenerator[GraphQLHTTPResponse, None]:
+        async with aclosing(results):
+            async for result in results:
+                yield await self.process_result(request, result)
+
+
+async def _alone(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    """A stream of one result."""
+    yield result

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from graphql import GraphQLError
 from starlette.responses import Response
 
 from api import encoding
@@ -9,11 +10,17 @@ from api import encoding
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
+    403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    408: "REQUEST_TIMEOUT",
     413: "BODY_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "THROTTLED",
     500: "INTERNAL_ERROR",
+    503: "OVERLOADED",
+    504: "DEADLINE_EXCEEDED",
 }
 
 
@@ -27,12 +34,18 @@ class RequestRefused(Exception):
         *,
         code: str | None = None,
         headers: Mapping[str, str] | None = None,
+        **extensions: object,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code or CODES.get(status, "REFUSED")
         self.headers = dict(headers or {})
+        self.extensions = extensions
+
+    def as_error(self) -> GraphQLError:
+        """The refusal where there is no HTTP answer to carry it: on a socket."""
+        return GraphQLError(self.message, extensions={"code": self.code, **self.extensions})
 
 
 def error_response(
@@ -58,4 +71,10 @@ def error_response(
 
 def refused(refusal: RequestRefused) -> Response:
     """The response that says so."""
-    return error_response(refusal.status, refusal.message, code=refusal.code, headers=refusal.headers)
+    return error_response(
+        refusal.status,
+        refusal.message,
+        code=refusal.code,
+        headers=refusal.headers,
+        **refusal.extensions,
+    )

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from api.admission import Admission
 from api.broker import BROKER_ERRORS, Bell, connect_broker
+from api.fuse import Fuse
+from api.kept import KeptDocuments
 from api.live import LiveHub
+from api.persisted import Documents
+from api.running import Running
 from api.stopping import Stopping
+from api.throttle import Throttle
 from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
 from domain.payments.adapters.registry import GatewayRegistry, build_gateways
 from schema.context import Context
+from schema.documents.known import KnownDocuments
+from schema.documents.limits import Limits
+from schema.schema import schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,8 @@ class Services:
     gateways: GatewayRegistry
     ring: Callable[[], None]
     stopping: Stopping
+    admission: Admission
+    running: Running
 
     def context(self, actor: Actor = ANONYMOUS, *, request_id: str | None = None) -> Context:
         """A context for what this caller asks."""
@@ -68,6 +79,8 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
             gateways=build_gateways(settings),
             ring=bell.ring,
             stopping=stopping,
+            admission=_admission(settings, database, broker),
+            running=Running(settings),
         )
     finally:
         for task in beside:
@@ -76,3 +89,12 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
         with contextlib.suppress(*BROKER_ERRORS):
             await broker.aclose(close_connection_pool=True)
         await database.dispose()
+
+
+def _admission(settings: Settings, database: Database, broker: Redis) -> Admission:
+    fuse = Fuse()
+    known = KnownDocuments(schema, Limits.of(settings))
+    kept = KeptDocuments(broker, fuse, most=settings.apq_documents)
+    throttle = Throttle(broker, fuse, capacity=settings.throttle_capacity, rate=settings.throttle_rate)
+    documents = Documents(settings, database, known=known, kept=kept, throttle=throttle)
+    return Admission(settings, documents, throttle)

@@ -2,73 +2,67 @@
 
 Built on strawberry's handler. What is changed: a frame that is no message closes the socket with
 4400 and a calm line, whatever is in it; a document that cannot be read is an error of its own operation
-and leaves the others alone; every operation gets a context of its own.
+and leaves the others alone; every operation gets a context of its own; a socket ends with the token
+that opened it, and with a client that does not read.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from json import JSONDecodeError
+from datetime import datetime
 from typing import Any
 
 import structlog
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect, WebSocketState
-from strawberry.asgi import ASGIWebSocketAdapter
-from strawberry.http.exceptions import (
-    NonJsonMessageReceived,
-    NonTextMessageReceived,
-    WebSocketDisconnected,
-)
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
 
-from api import encoding
-from api.body import MAX_BODY
+from api.admission import Admitted, caller_of
+from api.asked import Asked
+from api.messages import complaint_about
+from api.refusals import RequestRefused
+from api.socket_adapter import SocketAdapter
+from api.streaming import seconds_until
+from schema.context import Context
+from schema.documents.limits import DocumentRefused
 
-MAX_ID = 128
-_KINDS = {"connection_init", "ping", "pong", "subscribe", "complete"}
+EXPIRED = 4403
+FAILED = 1013
+"On our side, where the client can only try again; clients take 1011 and 4500 as final."
 
 log = structlog.get_logger("waybill.sockets")
 
 
-class SocketAdapter(ASGIWebSocketAdapter):
-    """A socket that carries JSON in text frames of a bounded size."""
+class SocketOperation(Operation[Any, None]):
+    """One operation, with everything that its client said about it."""
 
-    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
-        while self.ws.application_state != WebSocketState.DISCONNECTED:
-            try:
-                text = await self.ws.receive_text()
-            except WebSocketDisconnect:
-                return
-            except KeyError:
-                raise NonTextMessageReceived from None
-            if len(text) > MAX_BODY:
-                await self.close(1009, "Message too big")
-                return
-            try:
-                yield encoding.load(text)
-            except JSONDecodeError:
-                raise NonJsonMessageReceived from None
+    __slots__ = ("payload",)
 
-    async def send_json(self, message: Any) -> None:
-        try:
-            await self.ws.send_text(encoding.dump(message).decode())
-        except (WebSocketDisconnect, RuntimeError) as error:  # gone, or closed by us meanwhile
-            raise WebSocketDisconnected from error
-
-    async def close(self, code: int, reason: str) -> None:
-        if self.ws.application_state != WebSocketState.DISCONNECTED:
-            log.info("socket.closed", code=code, reason=reason)
-            try:
-                await self.ws.close(code=code, reason=reason)
-            except (WebSocketDisconnect, RuntimeError) as error:
-                raise WebSocketDisconnected from error
+    def __init__(self, handler: "SocketHandler", id: str, payload: dict[str, Any]) -> None:
+        # One that is known by its id has no text, and strawberry's operation is made of one.
+        super().__init__(handler, id, "", payload.get("variables"), payload.get("operationName"))
+        self.payload = payload
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     """One connection. Its context is a `Handshake` until an operation forks a real one from it."""
+
+    websocket: SocketAdapter
+
+    async def handle(self) -> None:
+        self._expiry: asyncio.Task[None] | None = None
+        try:
+            await super().handle()
+        except Exception:
+            log.exception("socket.failed")
+            await self.websocket.close(FAILED, "Try again later")
+        finally:
+            if self._expiry is not None:
+                self._expiry.cancel()
+            await self.websocket.ended()
 
     async def handle_message(self, message: Any) -> None:
         if complaint := complaint_about(message):
@@ -80,6 +74,30 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         if message.get("payload") is None:  # the protocol lets it be null as well as missing
             message = {**message, "payload": {}}
         await super().handle_connection_init(message)
+        if self.connection_acknowledged and self._expiry is None:
+            expires_at = self.context.context.actor.expires_at
+            self._expiry = asyncio.create_task(self._close_at(expires_at)) if expires_at else None
+
+    async def _close_at(self, moment: datetime) -> None:
+        await asyncio.sleep(seconds_until(moment))
+        await self.websocket.close(EXPIRED, "Forbidden")
+
+    async def handle_subscribe(self, message: Any) -> None:
+        id = message["id"]
+        if not self.connection_acknowledged:
+            await self.websocket.close(4401, "Unauthorized")
+        elif id in self.operations:
+            await self.websocket.close(4409, f"Subscriber for {id} already exists")
+        elif len(self.operations) >= (self.max_subscriptions_per_connection or 0):
+            most = self.max_subscriptions_per_connection
+            sentence = f"A socket carries at most {most} operations at a time."
+            error = GraphQLError(sentence, extensions={"code": "TOO_MANY_OPERATIONS", "maximum": most})
+            await self.send_message({"id": id, "type": "error", "payload": [error.formatted]})
+        else:
+            operation = SocketOperation(self, id, message["payload"])
+            operation.task = asyncio.create_task(self.run_operation(operation))
+            operation.task.add_done_callback(self._task_done)
+            self.operations[id] = operation
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
@@ -88,51 +106,55 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         context = self.context.fork()
         try:
-            results = await self.schema.stream(
-                operation.query,
-                variable_values=operation.variables,
-                context_value=context,
-                root_value=self.root_value,
-                operation_name=operation.operation_name,
-            )
-            async with aclosing(results):
+            assert isinstance(operation, SocketOperation)
+            async with aclosing(await self._results(operation.payload, context)) as results:
                 await self._send_result_stream(operation, results)
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         except WebSocketDisconnected:
             self.operations.pop(operation.id, None)
+        except RequestRefused as refusal:
+            await self._refuse(operation, [refusal.as_error()])
+        except DocumentRefused as refused:
+            await self._refuse(operation, refused.errors)
         except Exception:
             log.exception("operation.failed", request_id=context.request_id)
             sentence = f"Something went wrong on our side. Mention request {context.request_id}."
-            try:
-                await operation.send_initial_errors([GraphQLError(sentence)])
-            except WebSocketDisconnected:
-                self.operations.pop(operation.id, None)
+            extensions = {"code": "INTERNAL_ERROR", "requestId": context.request_id}
+            await self._refuse(operation, [GraphQLError(sentence, extensions=extensions)])
+
+    async def _results(self, payload: dict[str, Any], context: Context) -> AsyncGenerator[Any, None]:
+        """Find what is asked for and admit it, as over HTTP; then its results."""
+        asked = Asked.read(payload)
+        admission = self.context.services.admission
+        caller = caller_of(context.actor, self.context.address)
+        found = await admission.find(asked, context.actor, caller)
+        context.document = found.document
+        admitted: Admitted = await admission.admit(found, context.actor, caller)
+        results = self.context.services.running.stream(
+            found.operation.kind,
+            await self.schema.stream(
+                found.document.text,
+                variable_values=asked.variables,
+                context_value=context,
+                root_value=self.root_value,
+                operation_name=found.operation.name,
+                operation_extensions=asked.extensions,
+            ),
+        )
+        return _billed(results, admitted)
+
+    async def _refuse(self, operation: Operation[Any, None], errors: list[GraphQLError]) -> None:
+        try:
+            await operation.send_initial_errors(errors)
+        except WebSocketDisconnected:
+            self.operations.pop(operation.id, None)
 
 
-def complaint_about(message: Any) -> str | None:
-    """What is wrong with a frame, in a few words; None for a message of the protocol."""
-    if not isinstance(message, dict):
-        return "A message is a JSON object"
-    kind = message.get("type")
-    if not isinstance(kind, str) or kind not in _KINDS:
-        return "Unknown message type"
-    if kind in ("subscribe", "complete"):
-        id = message.get("id")
-        if not isinstance(id, str) or not 0 < len(id) <= MAX_ID:
-            return f"'id' is a string of 1 to {MAX_ID} characters"
-    if kind == "subscribe":
-        return _complaint_about_request(message.get("payload"))
-    return None
-
-
-def _complaint_about_request(payload: Any) -> str | None:
-    if not isinstance(payload, dict):
-        return "'payload' is an object"
-    if not isinstance(payload.get("query"), str):
-        return "'query' is a string"
-    if not isinstance(payload.get("operationName"), str | None):
-        return "'operationName' is a string"
-    for name in ("variables", "extensions"):
-        if not isinstance(payload.get(name), dict | None):
-            return f"'{name}' is an object"
-    return None
+async def _billed(results: AsyncGenerator[Any, None], admitted: Admitted) -> AsyncGenerator[Any, None]:
+    """The results, the one of a query or a mutation with its `cost`."""
+    async with aclosing(results):
+        async for result in results:
+            if admitted.is_billed(result):
+                extensions = result.extensions or {}
+                result.extensions = {**extensions, "cost": admitted.bill(result.data)}
+            yield result

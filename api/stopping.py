@@ -7,12 +7,9 @@ stream ends by nothing. So streams watch this, end, and their clients come back 
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeVar
-
-T = TypeVar("T")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -59,30 +56,3 @@ class Stopping:
             for number in heard:
                 if signal.getsignal(number) is hear:
                     signal.signal(number, before[number])
-
-
-async def until_stopping(stream: AsyncGenerator[T, None], stopping: Stopping) -> AsyncIterator[T]:
-    """The stream's items, until it ends or the process is to end."""
-    asked = asyncio.ensure_future(stopping.wait())
-    following: asyncio.Future[T] | None = None
-    try:
-        while True:
-            following = asyncio.ensure_future(_next(stream))
-            await asyncio.wait({following, asked}, return_when=asyncio.FIRST_COMPLETED)
-            if not following.done():
-                return
-            try:
-                item = following.result()
-            except StopAsyncIteration:
-                return
-            yield item
-    finally:
-        asked.cancel()
-        if following is not None and not following.done():
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
-        await stream.aclose()
-
-
-async def _next(stream: AsyncGenerator[T, None]) -> T:
-    return await anext(stream)

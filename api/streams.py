@@ -1,53 +1,103 @@
-"""When an answer is streamed, and how.
+"""How the results of an operation look on a stream: server-sent events, or parts of a multipart answer.
 
-urql names ``text/event-stream`` in every Accept header; that it can read a stream does not mean that
-it wants one for a query. So a stream is sent where the operation is a subscription, or where the
-client could read nothing else.
+Lines of events end with a line feed alone, which every client splits at. Where a subscription says how
+far it has come, events carry it as their `id`; a client that comes back says it as `Last-Event-ID`.
 """
 
-from graphql import GraphQLError, OperationType, get_operation_ast, parse
-from strawberry.http.streaming import SSETransport
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-STREAM = "text/event-stream"
-_JSON = {"application/json", "application/graphql-response+json", "application/*", "*/*"}
-_MAX_TOKENS = 4000
+from api import encoding
+from api.refusals import RequestRefused
+from api.replies import has_run, without_data
 
-
-class EventStream(SSETransport):
-    """Server-sent events with plain line feeds, which every client splits at."""
-
-    def encode_event(self, event: str, data: str | None = None) -> str:
-        return f"event: {event}\ndata: {data or ''}\n\n"
-
-    def encode_comment(self, comment: str) -> str:
-        return f": {comment}\n\n"
+BOUNDARY = "graphql"
+_LONGEST_ID = 18  # digits of a number that PostgreSQL can still count to
 
 
-def wants_stream(accept: str, query: str | None, operation_name: str | None) -> bool:
-    """Whether the answer to this request is a stream."""
-    accepted = _accepted(accept)
-    if STREAM not in accepted:
-        return False
-    return not accepted & _JSON or is_subscription(query, operation_name)
+class Frames(Protocol):
+    """One way of writing results one after the other."""
+
+    headers: Mapping[str, str]
+    heartbeat: float
+    "Seconds of silence after which something is sent, so that nobody in between hangs up."
+
+    def opening(self) -> str: ...
+
+    def result(self, shown: Mapping[str, Any], *, position: int | None) -> str: ...
+
+    def beat(self) -> str: ...
+
+    def refused(self, error: Mapping[str, Any]) -> str:
+        """The stream is over although its operation is not."""
+        ...
+
+    def ending(self) -> str: ...
 
 
-def is_subscription(query: str | None, operation_name: str | None) -> bool:
-    """Whether this is the operation's kind; a document that cannot be read is of none."""
-    if query is None or "subscription" not in query:
-        return False
-    try:
-        document = parse(query, no_location=True, max_tokens=_MAX_TOKENS)
-    except (GraphQLError, RecursionError):
-        return False
-    operation = get_operation_ast(document, operation_name)
-    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+_UNBUFFERED = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", "Vary": "Accept"}
 
 
-def _accepted(accept: str) -> set[str]:
-    """The media types that a client takes at all."""
-    types = set()
-    for part in accept.split(","):
-        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if not any(parameter in ("q=0", "q=0.0", "q=0.00", "q=0.000") for parameter in parameters):
-            types.add(media_type)
-    return types
+class Events:
+    """Server-sent events, as the graphql-sse protocol has them in its distinct connections mode."""
+
+    headers: Mapping[str, str] = {"Content-Type": "text/event-stream", **_UNBUFFERED}
+    heartbeat = 15.0
+
+    def opening(self) -> str:
+        return ""
+
+    def result(self, shown: Mapping[str, Any], *, position: int | None) -> str:
+        id = "" if position is None else f"id: {position}\n"
+        return f"event: next\n{id}data: {_json(shown)}\n\n"
+
+    def beat(self) -> str:
+        return ": ping\n\n"
+
+    def refused(self, error: Mapping[str, Any]) -> str:
+        return self.result({"errors": [error]}, position=None) + self.ending()
+
+    def ending(self) -> str:
+        return "event: complete\ndata: \n\n"
+
+
+class Parts:
+    """Apollo's subscriptions over multipart HTTP. A part is read once the next boundary is there."""
+
+    headers: Mapping[str, str] = {
+        "Content-Type": f"multipart/mixed;boundary={BOUNDARY};subscriptionSpec=1.0",
+        **_UNBUFFERED,
+    }
+    heartbeat = 5.0
+
+    def opening(self) -> str:
+        return f"\r\n--{BOUNDARY}"
+
+    def result(self, shown: Mapping[str, Any], *, position: int | None) -> str:
+        return self._part(f'{{"payload":{_json(shown)}}}')
+
+    def beat(self) -> str:
+        return self._part("{}")
+
+    def refused(self, error: Mapping[str, Any]) -> str:
+        body = encoding.dump({"payload": None, "errors": [error]}).decode()
+        return self._part(body) + self.ending()
+
+    def ending(self) -> str:
+        return "--\r\n"
+
+    def _part(self, body: str) -> str:
+        return f"\r\nContent-Type: application/json\r\n\r\n{body}\r\n--{BOUNDARY}"
+
+
+def _json(shown: Mapping[str, Any]) -> str:
+    return encoding.dump(shown if has_run(shown) else without_data(shown)).decode()
+
+
+def last_event_id(value: str | None) -> int | None:
+    """How far a client had come that comes back. Raises `RequestRefused` for no id of ours."""
+    if not value:
+        return None
+    if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_ID):
+        raise RequestRefused(400, "'Last-Event-ID' is not an id that was sent from here.")
+    return int(value)

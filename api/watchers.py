@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from graphql import GraphQLError
+
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
@@ -12,8 +14,14 @@ AT_MOST = 10_000
 "Notices that one watcher may leave unread."
 
 
-class FellBehind(Exception):
+class FellBehind(GraphQLError):
     """A watcher let too much pile up; it is to begin again from what it has seen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This client reads too slowly: subscribe again from what you have.",
+            extensions={"code": "FELL_BEHIND"},
+        )
 
 
 class Watcher(Generic[T]):
@@ -38,7 +46,7 @@ class Watcher(Generic[T]):
         await self._something.wait()
         self._something.clear()
         if self._overrun:
-            raise FellBehind("this client reads too slowly")
+            raise FellBehind
         notices, self._pile = list(self._pile), {}
         return notices
 

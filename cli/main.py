@@ -12,7 +12,19 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from cli import ask, doctor, import_history, migrate, partner, schema, serve, token, up, worker
+from cli import (
+    ask,
+    doctor,
+    documents,
+    import_history,
+    migrate,
+    partner,
+    schema,
+    serve,
+    token,
+    up,
+    worker,
+)
 from cli.embedded import EmbeddedServiceError
 from domain.kernel.errors import ConfigurationError, DomainError
 
@@ -65,6 +77,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(import_history.app, name="import")
 app.command("token")(token.token)
 app.add_typer(partner.app, name="partner")
+app.add_typer(documents.app, name="documents")
 app.command("schema")(schema.schema)
 app.command("ask")(ask.ask)
 

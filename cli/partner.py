@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli.documents import Files
 from cli.options import DataDir
+from cli.registering import register_files
 from cli.shop import open_shop
 from domain.kernel.config import Settings, load_settings
 
@@ -28,6 +30,16 @@ def create(
         key = asyncio.run(_create(running, name))
     Console(stderr=True).print("Keep this key; it cannot be shown again.", style="yellow")
     typer.echo(key)
+
+
+@app.command()
+def register(
+    name: Annotated[str, typer.Argument(help="The partner.")],
+    files: Files,
+    data_dir: DataDir = None,
+) -> None:
+    """Register the documents that a partner may run; it runs no others."""
+    register_files(files, partner=name, data_dir=data_dir)
 
 
 async def _create(settings: Settings, name: str) -> str:

@@ -14,6 +14,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli.broken_documents import broken_documents
+from cli.options import DataDir
+from domain.kernel.config import load_settings
+
 CONTRACT = Path(__file__).resolve().parent.parent / "frontend-contract"
 _UNION = re.compile(r"from union type (\w+)")
 _PLACE = re.compile(r"@?\w+\.\w+(?:\(\w+:\))?")
@@ -25,12 +29,14 @@ def schema(
         bool,
         typer.Option(
             "--check",
-            help="Fail where the committed SDL is out of date, or breaks clients unannounced.",
+            help="Fail where the committed SDL is out of date, breaks clients unannounced, "
+            "or breaks a registered document.",
         ),
     ] = False,
     contract: Annotated[
         Path, typer.Option(help="The folder of schema.graphql, released.graphql and CHANGELOG.md.")
     ] = CONTRACT,
+    data_dir: DataDir = None,
 ) -> None:
     """Print the API's schema in SDL."""
     sdl = _sdl()
@@ -40,6 +46,7 @@ def schema(
     console = Console(stderr=True, soft_wrap=True)
     stale = compare(contract / "schema.graphql", sdl)
     broken = unannounced(contract / "released.graphql", sdl, contract / "CHANGELOG.md")
+    broken += broken_documents(load_settings(data_dir=data_dir))
     for problem in [*stale, *broken]:
         console.print(problem, style="red", markup=False)
     if stale:

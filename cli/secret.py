@@ -11,10 +11,11 @@ from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
 
 
-def with_secret(settings: Settings) -> Settings:
+def with_secret(settings: Settings, *, make: bool = True) -> Settings:
     """Settings that have a secret; every command with the same data directory gets the same one.
 
-    Raises `ConfigurationError` in production, where several machines must agree on it.
+    Raises `ConfigurationError` in production, where several machines must agree on it, and where there
+    is none and none is to be made.
     """
     if settings.secret is not None:
         return settings
@@ -22,6 +23,8 @@ def with_secret(settings: Settings) -> Settings:
         raise ConfigurationError("WAYBILL_SECRET: is required when WAYBILL_ENVIRONMENT is production.")
     path = data_directory(settings) / "secret"
     if not path.exists():
+        if not make:
+            raise ConfigurationError("WAYBILL_SECRET: is required; only `waybill up` makes one.")
         _make(path)
     return settings.model_copy(update={"secret": SecretStr(path.read_text().strip())})
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import domain.allocation.models
 import domain.catalog.models
 import domain.customers.models
+import domain.documents.models
 import domain.identity.models
 import domain.inventory.models
 import domain.kernel.events

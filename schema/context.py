@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import strawberry
@@ -12,7 +12,10 @@ from domain.kernel.actor import Actor
 from domain.kernel.database import Database, Reader
 from domain.kernel.uow import UnitOfWork
 from domain.payments.adapters.registry import GatewayRegistry
-from schema.live import LiveFeed
+from schema.live import Bookmark, LiveFeed
+
+if TYPE_CHECKING:
+    from schema.documents.prepare import PreparedDocument
 
 L = TypeVar("L", bound=DataLoader[Any, Any])
 
@@ -48,6 +51,9 @@ class Context:
         self.gateway_timeout = gateway_timeout
         self.wake = wake
         self.request_id = request_id or uuid4().hex
+        self.document: PreparedDocument | None = None
+        "What runs, where the door has prepared it; else the text that is given with it is parsed."
+        self.bookmark = Bookmark()
         self._uow: UnitOfWork | None = None
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 

@@ -22,6 +22,16 @@ class EventNotice:
     sequence: int
 
 
+@dataclass(slots=True)
+class Bookmark:
+    """How far the client of one subscription has come, for transports that can say it."""
+
+    resumed: int | None = None
+    "What the client says that it has; a subscription goes on from there if that is further on."
+    reached: int | None = None
+    "Where the event stands that is being sent. Set by a subscription that can be resumed."
+
+
 class Wakeups(Protocol[T_co]):
     """What came since the last call. Watching begins when the context manager is entered."""
 

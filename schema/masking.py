@@ -4,6 +4,7 @@ An unexpected exception is logged whole. Refusals that reach the request instead
 wrong filter, a cursor of another list, a subscription to somebody else's order) keep code and path.
 """
 
+import re
 from typing import Any
 
 import strawberry
@@ -13,11 +14,25 @@ from strawberry.types import ExecutionContext
 
 from domain.kernel.errors import DomainError
 
+_SUGGESTION = re.compile(r" Did you mean [^?]*\?")
+"What the schema knows is not told to those who guess; strawberry's own setting is about fields alone."
+
 _log = structlog.get_logger("waybill.graphql")
 
 
 class MaskedSchema(strawberry.Schema):
-    """A schema whose errors are fit to be shown; for queries, mutations and subscriptions."""
+    """A schema whose errors are fit to be shown; for queries, mutations and subscriptions.
+
+    Where the context brings a prepared document, that one is run: nothing is parsed or validated again.
+    """
+
+    def _create_execution_context(self, *args: Any, **kwargs: Any) -> ExecutionContext:
+        execution = super()._create_execution_context(*args, **kwargs)
+        prepared = getattr(execution.context, "document", None)
+        if prepared is not None:
+            execution.graphql_document = prepared.document
+            execution.validation_rules = ()
+        return execution
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -34,7 +49,7 @@ def _shown(
     if isinstance(cause, DomainError):
         return _rewritten(error, cause.message, {"code": cause.code, "path": list(cause.path)})
     if cause is None:
-        return _rewritten(error, error.message, error.extensions or {})
+        return _rewritten(error, _SUGGESTION.sub("", error.message), error.extensions or {})
     _log.error(
         "graphql_error",
         request_id=request_id,

@@ -1,5 +1,7 @@
 """What a caller without good credentials gets."""
 
+TOKEN_EXPIRED = "The token has expired."  # noqa: S105 - a sentence, not a token
+
 
 class Unauthenticated(Exception):
     """Credentials were sent and they are wrong, expired or revoked.

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import jwt
 
-from domain.identity.errors import Unauthenticated
+from domain.identity.errors import TOKEN_EXPIRED, Unauthenticated
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
@@ -76,7 +76,7 @@ def read_token(secret: str, token: str) -> Actor:
             options={"require": _REQUIRED},
         )
     except jwt.ExpiredSignatureError:
-        raise Unauthenticated("The token has expired.") from None
+        raise Unauthenticated(TOKEN_EXPIRED) from None
     except jwt.InvalidTokenError:
         raise Unauthenticated from None
     return _actor(claims)
@@ -84,16 +84,34 @@ def read_token(secret: str, token: str) -> Actor:
 
 def _actor(claims: dict[str, Any]) -> Actor:
     name = str(claims.get("name") or "")
+    expires_at = _moment(claims["exp"])
     match claims.get("kind"):
         case "staff":
-            return Actor(kind=ActorKind.STAFF, id=str(claims.get("email") or claims["sub"]), name=name)
+            return Actor(
+                kind=ActorKind.STAFF,
+                id=str(claims.get("email") or claims["sub"]),
+                name=name,
+                expires_at=expires_at,
+            )
         case "customer":
             try:
                 customer_id = UUID(str(claims.get("customer_id")))
             except ValueError:
                 raise Unauthenticated from None
             return Actor(
-                kind=ActorKind.CUSTOMER, id=str(customer_id), name=name, customer_id=customer_id
+                kind=ActorKind.CUSTOMER,
+                id=str(customer_id),
+                name=name,
+                customer_id=customer_id,
+                expires_at=expires_at,
             )
         case _:
             raise Unauthenticated
+
+
+def _moment(timestamp: int | float) -> datetime:
+    """When that is; a year that no calendar has is the last one."""
+    try:
+        return datetime.fromtimestamp(timestamp, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Who is acting. Every unit of work has one, and everything written says who it was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -23,6 +24,8 @@ class Actor:
     name: str = ""
     customer_id: UUID | None = None
     "Set for customers only: the row that their own orders point at."
+    expires_at: datetime | None = field(default=None, compare=False)
+    "When the credentials end that said so; what lasts longer than a request ends then."
 
     @property
     def label(self) -> str:

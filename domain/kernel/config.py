@@ -3,13 +3,17 @@
 A wrong value stops the start with a sentence that names the variable (`load_settings`).
 """
 
+from collections import Counter
+from math import log2
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.kernel.errors import ConfigurationError
+
+_THOUGHT_OF = ("changeme", "change-me", "change_me", "password", "secret", "default", "0123456789")
 
 
 class Settings(BaseSettings):
@@ -39,11 +43,64 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     "smtp://user:password@host:587 or smtps://… ; required when the mailer is smtp."
 
+    max_body: int = Field(default=256 * 1024, ge=1024)
+    "Bytes of a request's body, or of a socket's message."
+    max_tokens: int = Field(default=2_000, ge=1)
+    max_depth: int = Field(default=12, ge=1)
+    max_aliases: int = Field(default=15, ge=0)
+    max_fields: int = Field(default=1_000, ge=1)
+    max_directives: int = Field(default=50, ge=0)
+    max_operations: int = Field(default=10, ge=1)
+    max_page: int = Field(default=250, ge=1, le=250)
+    max_cost: int = Field(default=25_000, ge=1)
+    "Of one operation, before it runs: a row 1, a mutation 10."
+    deadline: float = Field(default=10.0, gt=0)
+    "How long an operation may take before it is given up."
+    max_concurrent: int = Field(default=500, ge=1)
+    "Queries and mutations that one process runs at the same time."
+    throttle_capacity: int = Field(default=100_000, ge=0)
+    "Cost that one caller may have at once; 0 switches throttling off."
+    throttle_rate: int = Field(default=10_000, ge=1)
+    "Cost that comes back to each caller in a second."
+
+    registered_only: bool = False
+    "Whether everybody runs registered documents only."
+    partners_registered_only: bool | None = None
+    "Whether partners do. Unset: in production."
+    apq: bool = True
+    "Whether those who may send free text may have it kept (automatic persisted queries)."
+    apq_documents: int = Field(default=200, ge=0)
+    "Documents that are kept for one caller that way."
+    introspection: Literal["everybody", "staff", "nobody"] | None = None
+    "Unset: everybody in development, the staff in production."
+    allowed_origins: Annotated[tuple[str, ...] | None, NoDecode] = None
+    "Origins whose pages may call, by comma. Unset: any in development, none in production."
+    require_preflight: bool | None = None
+    "Whether GET needs a header that no page elsewhere can send. Unset: in production."
+
+    executor: Literal["breadth", "standard"] = "standard"
+    "What runs GraphQL operations: the breadth-first engine, or graphql-core's executor."
+
     gateway_timeout: float = Field(default=10.0, gt=0)
     "How long one call to a payment gateway may take before it counts as timed out."
 
-    executor: Literal["breadth", "standard"] = "breadth"
-    "What runs GraphQL operations: the breadth-first engine, or graphql-core's executor."
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+
+    @property
+    def in_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins whose pages may call the API; ``*`` is any."""
+        if self.allowed_origins is not None:
+            return self.allowed_origins
+        return () if self.in_production else ("*",)
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -62,6 +119,23 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigurationError(" ".join(sentences)) from None
     if settings.mailer == "smtp" and settings.smtp_url is None:
         raise ConfigurationError("WAYBILL_SMTP_URL: is required when WAYBILL_MAILER is smtp.")
-    if settings.secret and len(settings.secret.get_secret_value().encode()) < 32:
-        raise ConfigurationError("WAYBILL_SECRET: must be at least 32 bytes long.")
+    if settings.secret is not None:
+        secret = settings.secret.get_secret_value()
+        if len(secret.encode()) < 32:
+            raise ConfigurationError("WAYBILL_SECRET: must be at least 32 bytes long.")
+        if settings.in_production and is_weak(secret):
+            raise ConfigurationError(
+                "WAYBILL_SECRET: can be guessed; make one with `openssl rand -base64 48`."
+            )
     return settings
+
+
+def is_weak(secret: str) -> bool:
+    """Whether somebody thought of it rather than rolled dice: known words, few characters, repeats."""
+    lowered = secret.lower()
+    if any(word in lowered for word in _THOUGHT_OF):
+        return True
+    if any(secret[:size] * (len(secret) // size) in secret for size in range(1, len(secret) // 2 + 1)):
+        return True
+    shares = [count / len(secret) for count in Counter(secret).values()]
+    return -sum(share * log2(share) for share in shares) * len(secret) < 100

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 
-from domain.kernel.reads import DirectReader, Reader
-
-__all__ = ["Database", "Reader", "async_url", "dump_json"]
+Reader = AsyncConnection
+"A short-lived read connection. Queries take it first; each sees what is committed when it runs."
 
 
 def dump_json(value: Any) -> str:
@@ -62,15 +61,8 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A connection for one short read; never shared between GraphQL fields."""
-        if self.engine.sync_engine._has_events:
-            async with self._reads.connect() as connection:
-                yield connection
-            return
-        reader = DirectReader(self._reads)
-        try:
-            yield reader
-        finally:
-            await reader.close()
+        async with self._reads.connect() as connection:
+            yield connection
 
     async def dispose(self) -> None:
         """Close the pool."""

@@ -46,6 +46,7 @@ class OrderSubscriptions:
         last = after or 0
         if last < 0:
             raise InvalidInput("A sequence number is zero or more.", path=("after",))
+        last = max(last, context.bookmark.resumed or 0)
         async with context.feed.watch_order(id) as changes:
             while True:
                 async with context.read() as read:
@@ -53,7 +54,7 @@ class OrderSubscriptions:
                         read, viewer=context.actor, order_id=id, after=last, limit=BATCH
                     )
                 for row in rows:
-                    last = row.sequence
+                    last = context.bookmark.reached = row.sequence
                     context.forget_loaded()
                     yield OrderEvent.from_row(row)
                 if len(rows) < BATCH:

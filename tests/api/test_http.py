@@ -17,7 +17,7 @@ async def test_a_query_by_post_and_by_get(api: Api) -> None:
     for answer in (posted, got):
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/json"
-        assert answer.json() == {"data": {"__typename": "Query"}}
+        assert answer.json()["data"] == {"__typename": "Query"}
 
 
 async def test_variables_by_get_are_json(api: Api, shop: Shop) -> None:
@@ -25,7 +25,7 @@ async def test_variables_by_get_are_json(api: Api, shop: Shop) -> None:
     answer = await api.http.get(
         "/graphql", params={"query": query, "variables": json.dumps({"sku": "MUG"})}
     )
-    assert answer.json() == {"data": {"product": {"name": "Mug"}}}
+    assert answer.json()["data"] == {"product": {"name": "Mug"}}
 
 
 async def test_get_is_for_reading_only(api: Api, shop: Shop) -> None:
@@ -148,8 +148,8 @@ async def test_urql_asks_for_streams_and_gets_json_for_its_queries(api: Api) -> 
         json={"query": CHANNELS},
         headers={"accept": accept + "text/event-stream, multipart/mixed"},
     )
-    assert answer.headers["content-type"] == "application/json"
-    assert answer.json() == {"data": {"__typename": "Query"}}
+    assert answer.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
+    assert answer.json()["data"] == {"__typename": "Query"}
 
 
 async def test_a_query_is_streamed_to_who_reads_nothing_else(api: Api) -> None:
@@ -157,9 +157,8 @@ async def test_a_query_is_streamed_to_who_reads_nothing_else(api: Api) -> None:
         "/graphql", json={"query": CHANNELS}, headers={"accept": "text/event-stream"}
     )
     assert answer.headers["content-type"].startswith("text/event-stream")
-    assert answer.text == (
-        'event: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata: \n\n'
-    )
+    assert answer.text.startswith('event: next\ndata: {"data":{"__typename":"Query"}')
+    assert answer.text.endswith("}\n\nevent: complete\ndata: \n\n")
 
 
 async def test_a_subscription_where_nothing_streams_is_told_how(api: Api, shop: Shop) -> None:

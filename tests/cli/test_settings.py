@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from cli.environment import environment_of
 from cli.main import app
 from cli.secret import with_secret
-from domain.kernel.config import Settings
+from domain.kernel.config import Settings, load_settings
 from domain.kernel.errors import ConfigurationError
 
 
@@ -110,3 +110,45 @@ def test_child_processes_get_what_was_found(tmp_path: Path) -> None:
     assert environment["WAYBILL_SECRET"] == "s" * 32
     assert environment["WAYBILL_DATA_DIR"] == str(tmp_path)
     assert environment["WAYBILL_PORT"] == "8123"
+
+
+def test_serving_makes_no_secret(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="only `waybill up` makes one"):
+        with_secret(Settings(data_dir=tmp_path, secret=None), make=False)
+    made = with_secret(Settings(data_dir=tmp_path, secret=None))
+    assert with_secret(Settings(data_dir=tmp_path, secret=None), make=False) == made
+
+
+@pytest.mark.parametrize(
+    ("secret", "weak"),
+    [
+        ("a" * 40, True),
+        ("abcd" * 10, True),
+        ("changeme-changeme-changeme-changeme", True),
+        ("my-very-secret-key-for-production-2026", True),
+        ("0123456789abcdef0123456789abcdef", True),
+        ("aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbcccc", True),
+        ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", False),
+        ("kJ8s0dPq2Vn7yXw4Rt6ZbLm1cHf3GaUeQ9oIiEhT", False),
+        ("correct-horse-battery-staple-quilt-lantern", False),
+    ],
+)
+def test_production_does_not_start_with_a_weak_secret(
+    monkeypatch: pytest.MonkeyPatch, secret: str, weak: bool
+) -> None:
+    monkeypatch.setenv("WAYBILL_SECRET", secret)
+    assert load_settings().secret == SecretStr(secret)
+    monkeypatch.setenv("WAYBILL_ENVIRONMENT", "production")
+    if weak:
+        with pytest.raises(ConfigurationError, match="WAYBILL_SECRET: can be guessed"):
+            load_settings()
+    else:
+        assert load_settings().in_production
+
+
+def test_origins_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().origins == ("*",)
+    monkeypatch.setenv("WAYBILL_ENVIRONMENT", "production")
+    assert load_settings().origins == ()
+    monkeypatch.setenv("WAYBILL_ALLOWED_ORIGINS", "https://a.example, https://b.example/")
+    assert load_settings().origins == ("https://a.example", "https://b.example")

@@ -146,4 +146,4 @@ async def _masters(read: Reader, data: OlistData, plans: Sequence[Plan]) -> list
 async def _known(read: Reader, column: ColumnElement[str], keys: Collection[str]) -> int:
     wanted = bindparam("keys", list(keys), type_=ARRAY(Text))
     statement = select(func.count()).where(column == any_(wanted))
-    return int((await read.execute(statement)).scalar_one())
+    return (await read.execute(statement)).scalar_one()

@@ -13,10 +13,9 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.kernel.actor import Actor, ActorKind
-from domain.kernel.database import Database
+from domain.kernel.database import Database, Reader
 from domain.kernel.pagination import PageRequest
 from domain.orders.models import (
     AllocationStatus,
@@ -54,14 +53,15 @@ CUSTOMER = Actor(ActorKind.CUSTOMER, "someone", customer_id=NOBODY)
 
 
 @pytest.fixture
-async def read(database: Database) -> AsyncIterator[AsyncConnection]:
-    async with database.engine.connect() as connection:
-        await connection.execute(text("SET LOCAL enable_seqscan = off"))
-        yield connection
+async def read(database: Database) -> AsyncIterator[Reader]:
+    async with database.read() as reader:
+        await reader.execute(text("SET enable_seqscan = off"))
+        yield reader
+        await reader.execute(text("RESET enable_seqscan"))
 
 
 @contextmanager
-def sent(read: AsyncConnection) -> Iterator[list[tuple[str, Any]]]:
+def sent(read: Reader) -> Iterator[list[tuple[str, Any]]]:
     """The statements that go to the driver, with their parameters."""
     statements: list[tuple[str, Any]] = []
 
@@ -75,9 +75,7 @@ def sent(read: AsyncConnection) -> Iterator[list[tuple[str, Any]]]:
         event.remove(read.sync_connection, "before_cursor_execute", note)
 
 
-async def plan_of(
-    read: AsyncConnection, viewer: Actor, criteria: OrderCriteria, sort: OrderSortField
-) -> str:
+async def plan_of(read: Reader, viewer: Actor, criteria: OrderCriteria, sort: OrderSortField) -> str:
     with sent(read) as statements:
         await page_orders(
             read, viewer=viewer, criteria=criteria, request=PageRequest.parse(first=20), sort=sort
@@ -90,20 +88,18 @@ async def plan_of(
 @pytest.mark.parametrize("sort", list(OrderSortField))
 @pytest.mark.parametrize("name", FILTERS)
 async def test_no_table_that_grows_is_read_from_end_to_end(
-    read: AsyncConnection, name: str, sort: OrderSortField
+    read: Reader, name: str, sort: OrderSortField
 ) -> None:
     plan = await plan_of(read, STAFF, FILTERS[name], sort)
     assert not [table for table in GROWING if f"Seq Scan on {table} " in plan], plan
 
 
 @pytest.mark.parametrize("sort", list(OrderSortField))
-async def test_nor_is_it_for_a_customer_who_sees_their_own(
-    read: AsyncConnection, sort: OrderSortField
-) -> None:
+async def test_nor_is_it_for_a_customer_who_sees_their_own(read: Reader, sort: OrderSortField) -> None:
     plan = await plan_of(read, CUSTOMER, OrderCriteria(), sort)
     assert not [table for table in GROWING if f"Seq Scan on {table} " in plan], plan
 
 
-async def test_a_missing_index_would_be_seen(read: AsyncConnection) -> None:
+async def test_a_missing_index_would_be_seen(read: Reader) -> None:
     explained = await read.exec_driver_sql("EXPLAIN SELECT 1 FROM orders WHERE currency = 'EUR'")
     assert "Seq Scan on orders" in "\n".join(explained.scalars())

@@ -1,0 +1,113 @@
+"""What an operation must pass before anything of it runs: one path for every transport.
+
+Its document is found, its operation picked, introspection and page sizes are judged, its cost is taken
+from its caller's bucket. What comes out is an `Admitted`, which knows how to bill it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, OperationType
+from strawberry.types.execution import PreExecutionError
+
+from api.asked import Asked
+from api.persisted import Documents
+from api.refusals import RequestRefused
+from api.throttle import Taken, Throttle
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.config import Settings
+from schema.documents.limits import DocumentRefused, Limits, too_much
+from schema.documents.parts import actual
+from schema.documents.prepare import Operation, PreparedDocument, check_pages
+from schema.schema import schema
+
+
+def caller_of(actor: Actor, address: str | None) -> str:
+    """Whose bucket it is: somebody's own, or that of all who are nobody at one address."""
+    return f"address:{address}" if actor.kind is ActorKind.ANONYMOUS else actor.label
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The document that a request means, and which of its operations."""
+
+    asked: Asked
+    document: PreparedDocument
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An operation that may run, and what was taken for it."""
+
+    found: Found
+    caller: str
+    requested: int
+    taken: Taken
+    throttle: Throttle
+
+    def is_billed(self, result: object) -> bool:
+        """Whether it is the one answer of an operation that ran; what is watched has no end."""
+        watches = self.found.operation.kind is OperationType.SUBSCRIPTION
+        return not watches and not isinstance(result, PreExecutionError)
+
+    def bill(self, data: Mapping[str, Any] | None) -> dict[str, int]:
+        """The `cost` of an answer; what it did not need is given back. Once an answer."""
+        needed = actual(self.found.operation.root, data)
+        bill = {"requested": self.requested, "actual": needed}
+        if not self.throttle.capacity:
+            return bill
+        self.throttle.give_back(self.caller, self.requested - needed)
+        return bill | self.throttle.account(self.taken.remaining + self.requested - needed)
+
+
+class Admission:
+    """The door that everybody comes through."""
+
+    def __init__(self, settings: Settings, documents: Documents, throttle: Throttle) -> None:
+        self._limits = Limits.of(settings)
+        self._introspection = settings.introspection or (
+            "staff" if settings.in_production else "everybody"
+        )
+        self._documents = documents
+        self._throttle = throttle
+
+    async def find(self, asked: Asked, actor: Actor, caller: str) -> Found:
+        """Which operation is meant. Raises `RequestRefused` and `DocumentRefused`."""
+        document = await self._documents.find(asked, actor, caller)
+        operation = document.operation(asked.operation_name)
+        if operation is None:
+            name = asked.operation_name
+            raise RequestRefused(
+                400,
+                "Say by 'operationName' which of its operations is to run."
+                if name is None
+                else "The document has no operation of that name.",
+            )
+        return Found(asked, document, operation)
+
+    async def admit(self, found: Found, actor: Actor, caller: str) -> Admitted:
+        """Let it run, for its price. Raises `RequestRefused` and `DocumentRefused`."""
+        operation, variables = found.operation, found.asked.variables
+        if operation.introspects and not self._may_introspect(actor):
+            raise DocumentRefused(
+                [
+                    GraphQLError(
+                        "The schema does not tell about itself here.",
+                        extensions={"code": "INTROSPECTION_DISABLED"},
+                    )
+                ]
+            )
+        given = {**operation.defaults, **(variables or {})}
+        check_pages(schema, found.document.pages, given, self._limits)
+        requested = operation.cost(variables)
+        if requested > self._limits.cost:
+            raise DocumentRefused([too_much("cost", requested, self._limits.cost)])
+        taken = await self._throttle.charge(caller, requested)
+        return Admitted(found, caller, requested, taken, self._throttle)
+
+    def _may_introspect(self, actor: Actor) -> bool:
+        if self._introspection == "staff":
+            return actor.kind is ActorKind.STAFF
+        return self._introspection == "everybody"

@@ -1,0 +1,62 @@
+"""Whole answers, and the status codes that they go with.
+
+Under ``application/json`` an operation is answered with 200 whatever became of it: a client that only
+knows GraphQL could not tell a 400 of ours from one of a proxy's. Whoever takes
+``application/graphql-response+json`` knows that the body is ours, so there a request that did not come
+to run is a 400. Either way such an answer has no `data`: nothing was executed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from api import encoding
+from api.negotiation import Format, json_format
+from api.refusals import RequestRefused, refused
+
+_MEDIA_TYPES = {
+    Format.JSON: "application/json",
+    Format.GRAPHQL_JSON: "application/graphql-response+json; charset=utf-8",
+}
+
+
+class Reply(Response):
+    """What is known of an answer before there is one."""
+
+    format = Format.JSON
+
+
+def answer(shown: Mapping[str, Any], format: Format) -> Response:
+    """The response to an operation."""
+    status, body = 200, shown
+    if not has_run(shown):
+        body = without_data(shown)
+        if format is Format.GRAPHQL_JSON:
+            status = 500 if _is_ours(shown["errors"]) else 400
+    return Response(
+        encoding.dump(body), status, headers={"Content-Type": _MEDIA_TYPES[format], "Vary": "Accept"}
+    )
+
+
+def refusal(refusal: RequestRefused, accept: str | None) -> Response:
+    """The response to a request that did not come as far as an operation."""
+    response = refused(refusal)
+    response.headers["Content-Type"] = _MEDIA_TYPES[json_format(accept)]
+    return response
+
+
+def has_run(shown: Mapping[str, Any]) -> bool:
+    """Whether the operation came to run: errors of execution say by a path where they arose."""
+    errors = shown.get("errors")
+    return not errors or shown.get("data") is not None or any("path" in error for error in errors)
+
+
+def without_data(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown of an operation that has not run."""
+    return {name: value for name, value in shown.items() if name != "data"}
+
+
+def _is_ours(errors: list[Mapping[str, Any]]) -> bool:
+    codes = ((error.get("extensions") or {}).get("code") for error in errors)
+    return any(code == "INTERNAL_ERROR" for code in codes)

@@ -1,0 +1,78 @@
+"""What is known is not read again, and the room for it has an end."""
+
+import pytest
+
+from schema.documents.known import OVERHEAD, KnownDocuments
+from schema.documents.limits import DocumentRefused, Limits
+from schema.documents.parts import actual
+from schema.documents.prepare import prepare
+from schema.schema import schema
+from tests.factories.orders import placed
+from tests.factories.people import STAFF
+from tests.factories.shop import Shop
+from tests.schema.conftest import Client
+
+
+def text(number: int) -> str:
+    return f"query Q{number:03} {{ channels {{ code }} }}"
+
+
+def test_a_known_document_is_the_same_one() -> None:
+    known = KnownDocuments(schema, Limits())
+    first = known.prepare(text(1))
+    assert known.prepare(text(1)) is first
+    assert known.find(first.sha256) is first
+
+
+def test_the_least_used_makes_way() -> None:
+    known = KnownDocuments(schema, Limits(), room=3 * (len(text(0)) + OVERHEAD))
+    shas = [known.prepare(text(number)).sha256 for number in range(3)]
+    known.find(shas[0])
+    known.prepare(text(3))
+    assert known.find(shas[0]) is not None
+    assert known.find(shas[1]) is None
+    assert len(known) == 3
+
+
+def test_what_is_refused_is_not_kept() -> None:
+    known = KnownDocuments(schema, Limits())
+    with pytest.raises(DocumentRefused):
+        known.prepare("{ nothing }")
+    assert len(known) == 0
+
+
+async def test_a_prepared_document_runs_whatever_text_is_beside_it(client: Client, shop: Shop) -> None:
+    context = client.context(STAFF)
+    context.document = prepare(schema, "{ channels { code } }", Limits())
+    result = await schema.execute("{ this is not read", context_value=context)
+    assert result.errors is None
+    assert result.data == {"channels": [{"code": shop.channel.code}]}
+
+
+async def test_the_answer_s_objects_are_counted(client: Client, shop: Shop) -> None:
+    for _ in range(2):
+        await placed(shop, {"MUG": 1, "TEE": 1})
+    document = prepare(
+        schema, "{ orders(first: 10) { nodes { number lines { sku total { amount } } } } }", Limits()
+    )
+    [operation] = document.operations
+    data = await client.ask(document.text)
+    assert (operation.cost(None), actual(operation.root, data)) == (60, 6)
+    assert actual(operation.root, None) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ("query ($s: OrderSort) { orders(sort: $s) { totalCount } }", {"s": {"fiel": "PLACED_AT"}}),
+        ("query ($f: OrderFilter) { orders(filter: $f) { totalCount } }", {"f": {"status": ["PENDIN"]}}),
+        ("{ channelz { code } }", {}),
+        ('{ order(idd: "x") { id } }', {}),
+    ],
+)
+async def test_nobody_is_helped_to_guess(
+    client: Client, text: str, variables: dict[str, object]
+) -> None:
+    result = await client.run(text, **variables)
+    assert result.errors
+    assert not [error.message for error in result.errors if "Did you mean" in error.message]
