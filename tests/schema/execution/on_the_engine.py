@@ -5,6 +5,7 @@ from importlib import import_module
 from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingOnIncremental
 from graphql.execution.incremental import IncrementalExecutor
 
+from schema.execution.choice import install
 from schema.execution.executor import BreadthFirst
 
 
@@ -19,3 +20,5 @@ class SubscribedOnTheEngine(BreadthFirst, ExecutorThrowingOnIncremental):
 _module = import_module("graphql.execution.execute")
 _module.IncrementalExecutor = OnTheEngine  # type: ignore[attr-defined]
 _module.ExecutorThrowingOnIncremental = SubscribedOnTheEngine  # type: ignore[attr-defined]
+
+install("breadth")
