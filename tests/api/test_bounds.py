@@ -1,9 +1,11 @@
 """What a stranger sends is refused before it costs anything, with a code."""
 
 import asyncio
+import gc
 import gzip
 import json
 import time
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -39,6 +41,14 @@ def code(answer: httpx.Response) -> str:
 async def post(api: Api, query: str, **variables: Any) -> httpx.Response:
     body = {"query": query, "variables": variables}
     return await api.http.post("/graphql", json=body, headers=api.bearer())
+
+
+@pytest.fixture(autouse=True)
+def no_collection() -> Iterator[None]:
+    """A full collection of this process' garbage takes longer than what is measured here."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.mark.parametrize(
