@@ -46,10 +46,16 @@ def list_(data_dir: DataDir = None) -> None:
     """Show every registered document, its cost, and who may run it."""
     with open_shop(load_settings(data_dir=data_dir)) as running:
         found = asyncio.run(registered(running))
-    table = Table("document", "sha256", "cost", "for", box=box.SIMPLE_HEAD)
+    console = Console()
+    if not console.is_terminal:
+        console.width = 200  # what is cut off cannot be piped on
+    table = Table("document", box=box.SIMPLE_HEAD)
+    table.add_column("sha256", no_wrap=True, min_width=64)
+    table.add_column("cost", justify="right")
+    table.add_column("for")
     for document in found:
         table.add_row(document.name, document.sha256, f"{document.cost:,}", ", ".join(document.clients))
-    Console(soft_wrap=True).print(table if found else "No document is registered.")
+    console.print(table if found else "No document is registered.")
 
 
 @app.command()

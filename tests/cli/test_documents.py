@@ -91,7 +91,8 @@ def test_documents_for_a_partner_and_for_our_own_clients(run: Run, tmp_path: Pat
 
     listed = run("documents", "list").stdout
     sha = sha256(ORDERS.encode()).hexdigest()
-    assert f"{sha}   20     own clients, Acme" in " ".join(listed.split("Orders"))
+    assert sha in listed
+    assert " 20   own clients, Acme" in listed
     assert run("documents", "unregister", sha, "--partner", "Acme").exit_code == 0
     assert "Acme" not in run("documents", "list").stdout
     assert run("documents", "unregister", "x").exit_code == 2
