@@ -65,7 +65,8 @@ class Settings(BaseSettings):
 
     registered_only: bool = False
     "Whether everybody runs registered documents only."
-    partners_registered_only: bool = True
+    partners_registered_only: bool | None = None
+    "Whether partners do. Unset: in production."
     apq: bool = True
     "Whether those who may send free text may have it kept (automatic persisted queries)."
     apq_documents: int = Field(default=200, ge=0)

@@ -1,6 +1,5 @@
 """One walk measures a document, in time that its text is worth."""
 
-import time
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from schema.documents.limits import DocumentRefused, Limits
 from schema.documents.prepare import PreparedDocument, prepare
 from schema.schema import schema
+from tests.factories.cpu import next_to_nothing
 
 NESTED = "{ ...f0 } " + " ".join(
     f"fragment f{number} on Query {{ ...f{number + 1} ...f{number + 1} }}" for number in range(23)
@@ -34,9 +34,8 @@ def cost(text: str, **variables: Any) -> int:
 
 def test_nine_hundred_bytes_of_nested_fragments_are_counted_not_written_out() -> None:
     assert len(NESTED) < 950
-    began = time.process_time()
-    assert refusal(NESTED) == ("MAX_FIELDS_EXCEEDED", 2**23)
-    assert time.process_time() - began < 0.1
+    with next_to_nothing():
+        assert refusal(NESTED) == ("MAX_FIELDS_EXCEEDED", 2**23)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +48,8 @@ def test_nine_hundred_bytes_of_nested_fragments_are_counted_not_written_out() ->
     ids=["fields", "fragments"],
 )  # fmt: skip
 def test_what_keeps_validation_busy_never_reaches_it(text: str) -> None:
-    began = time.process_time()
-    assert refusal(text)[0] == "MAX_REPETITIONS_EXCEEDED"
-    assert time.process_time() - began < 0.2
+    with next_to_nothing():
+        assert refusal(text)[0] == "MAX_REPETITIONS_EXCEEDED"
 
 
 @pytest.mark.parametrize(
