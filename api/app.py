@@ -23,6 +23,7 @@ from domain.kernel import traces
 from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
 from domain.kernel.logs import configure_logs
+from schema.execution import choice as execution
 from schema.schema import schema
 
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Starlette:
     signing_secret(settings)
     configure_logs(settings)
     traces.set_up("waybill-api")
+    execution.install(settings.executor)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -58,7 +58,8 @@ class Events:
         return self.result({"errors": [error]}, position=None) + self.ending()
 
     def ending(self) -> str:
-        return "event: complete\ndata: \n\n"
+        # No space behind the colon: urql would take it for JSON.
+        return "event: complete\ndata:\n\n"
 
 
 class Parts:

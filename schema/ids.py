@@ -12,7 +12,7 @@ from domain.kernel.errors import InvalidInput, NotFound
 
 def global_id(type_name: str, id: UUID) -> ID:
     """The id of a node."""
-    return ID(base64.b64encode(f"{type_name}:{id}".encode()).decode())
+    return ID(binascii.b2a_base64(f"{type_name}:{id}".encode(), newline=False).decode())
 
 
 def read_global_id(value: str) -> tuple[str, UUID] | None:

@@ -15,13 +15,13 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import strawberry
-from aiodataloader import DataLoader
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 
 from domain.kernel.actor import Actor
 from domain.kernel.database import Reader
 from schema.context import Context
+from schema.loading import LevelLoader
 from schema.ownership import Rule
 
 _types: dict[str, type["RowType"]] = {}
@@ -121,17 +121,17 @@ class Batch:
             return [show(row) for row in found or ()]
         return None if found is None else show(found)
 
-    def loader(self, context: Context) -> DataLoader[UUID, Any]:
+    def loader(self, context: Context) -> LevelLoader:
         """The operation's loader for this batch."""
         return context.loader(self, lambda: self._make_loader(context))
 
-    def _make_loader(self, context: Context) -> DataLoader[UUID, Any]:
+    def _make_loader(self, context: Context) -> LevelLoader:
         async def load(ids: list[UUID]) -> list[Any]:
             async with context.read() as read:
                 found = await self.rows(read, context.actor, ids)
             return [self.show(found.get(id)) for id in ids]
 
-        return DataLoader(load)
+        return LevelLoader(load)
 
 
 def one(target: str, load: Load, *, scoped: bool = False) -> Batch:

@@ -14,6 +14,8 @@ from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.queries import CustomerQueries
 from schema.errors import handlers
+from schema.execution.documents import KnownDocuments
+from schema.execution.executor import BreadthFirstExecutor
 from schema.inventory.mutations import InventoryMutations
 from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
@@ -72,7 +74,8 @@ schema = MaskedSchema(
     mutation=Mutation,
     subscription=Subscription,
     types=[MoneyInput, Payment, Refund],
+    extensions=[Watched, KnownDocuments],
+    execution_context_class=BreadthFirstExecutor,
     exception_handlers=handlers(),
-    extensions=[Watched],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

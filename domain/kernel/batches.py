@@ -6,6 +6,7 @@ another number of keys. Reads of things that belong to an order carry the viewer
 """
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ async def load_by_key(
 ) -> dict[UUID, AnyRow]:
     """One row a key: ``{row.id: row}``; keys without a row are left out."""
     found = await read.execute(statement, {"ids": list(ids), **parameters})
-    return {row.id: row for row in found}
+    return {row.id: row for row in found.all()}
 
 
 async def load_by_parent(
@@ -41,9 +42,13 @@ async def load_by_parent(
 ) -> dict[UUID, list[AnyRow]]:
     """Any number of rows a key, in the statement's order, under the column named `parent`."""
     found = await read.execute(statement, {"ids": list(ids), **parameters})
+    rows = found.all()
     grouped: dict[UUID, list[AnyRow]] = {}
-    for row in found:
-        grouped.setdefault(row._mapping[parent], []).append(row)
+    for key, row in zip(map(attrgetter(parent), rows), rows, strict=True):
+        if key in grouped:
+            grouped[key].append(row)
+        else:
+            grouped[key] = [row]
     return grouped
 
 

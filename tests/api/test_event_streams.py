@@ -45,7 +45,8 @@ async def read(stream: httpx.Response, until: str) -> str:
 def events_of(text: str) -> list[dict[str, str]]:
     """Server-sent events, each by its fields; comments are none."""
     blocks = (block.splitlines() for block in text.split("\n\n") if block.strip())
-    read = [dict(line.split(": ", 1) for line in block if line[0] != ":") for block in blocks]
+    fields = ([line.partition(":") for line in block if line[0] != ":"] for block in blocks)
+    read = [{name: value.removeprefix(" ") for name, _, value in block} for block in fields]
     return [event for event in read if event]
 
 

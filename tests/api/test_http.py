@@ -158,7 +158,7 @@ async def test_a_query_is_streamed_to_who_reads_nothing_else(api: Api) -> None:
     )
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.text.startswith('event: next\ndata: {"data":{"__typename":"Query"}')
-    assert answer.text.endswith("}\n\nevent: complete\ndata: \n\n")
+    assert answer.text.endswith("}\n\nevent: complete\ndata:\n\n")
 
 
 async def test_a_subscription_where_nothing_streams_is_told_how(api: Api, shop: Shop) -> None:

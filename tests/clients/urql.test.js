@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { createClient } from 'graphql-ws';
@@ -41,6 +42,8 @@ async function watch(client) {
     .subscribe(({ data, error }) => (error ? failed(error) : take(data.orderEvents.sequence)));
   await ask(HOLD, { orderId });
   assert.deepEqual(await done, numbers(1, 2));
+  // While it hands on an event, urql in Node stumbles over its own cancellation of the stream.
+  await setTimeout(100);
   watching.unsubscribe();
 }
 

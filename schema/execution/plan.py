@@ -1,0 +1,202 @@
+"""A document, planned: which fields each concrete type answers, and how each is read and written.
+
+Selections are merged with graphql-core's own `collect_fields`, so that fragments, aliases and type
+conditions mean what they mean there, and are kept per concrete type as types turn up. What `@skip` and
+`@include` say depends on a request's variables: a plan keeps one variant for each combination of the
+variables they name, and a request picks its own.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Undefined
+
+from schema.execution.reading import reading_of
+from schema.execution.shape import Shape
+
+MAX_VARIANTS = 16
+
+_CONDITIONS = frozenset({"skip", "include"})
+_INCREMENTAL = frozenset({"defer", "stream"})
+
+
+class PlannedField:
+    """A field of a selection: every node that asked for it, merged under one response name."""
+
+    __slots__ = (
+        "definition",
+        "details",
+        "has_arguments",
+        "name",
+        "nodes",
+        "parent",
+        "reading",
+        "selections",
+        "shape",
+        "variant",
+    )
+
+    def __init__(
+        self,
+        variant: Variant,
+        parent: GraphQLObjectType,
+        name: str,
+        definition: GraphQLField,
+        details: list[FieldDetails],
+    ) -> None:
+        self.variant = variant
+        self.parent = parent
+        self.name = name
+        self.definition = definition
+        self.details = details
+        self.nodes: list[FieldNode] = [detail.node for detail in details]
+        self.has_arguments = bool(definition.args or self.nodes[0].arguments)
+        self.reading = reading_of(definition, parent)
+        self.shape = Shape(definition.type)
+        self.selections: dict[GraphQLObjectType, Selection] = {}
+
+    def selection(self, type_: GraphQLObjectType) -> Selection:
+        """What is asked of objects of that type here. Raises what collecting the fields raises."""
+        known = self.selections.get(type_)
+        if known is None:
+            known = self.selections[type_] = self.variant.selection_below(self, type_)
+        return known
+
+
+class Selection:
+    """The fields asked of one concrete type, in the order of the response."""
+
+    __slots__ = ("fields", "template", "type")
+
+    def __init__(self, variant: Variant, type_: GraphQLObjectType, grouped: GroupedFieldSet) -> None:
+        self.type = type_
+        self.fields: list[PlannedField] = []
+        for name, details in grouped.items():
+            definition = variant.plan.schema.get_field(type_, details[0].node.name.value)
+            if definition is not None:
+                self.fields.append(PlannedField(variant, type_, name, definition, details))
+        self.template: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
+
+
+class Variant:
+    """A plan for one outcome of all its conditions."""
+
+    __slots__ = ("_root", "plan", "values")
+
+    def __init__(self, plan: Plan, values: VariableValues) -> None:
+        self.plan = plan
+        self.values = values
+        self._root: Selection | None = None
+
+    def root(self, type_: GraphQLObjectType) -> Selection:
+        """What is asked of the operation's root. Raises what collecting the fields raises."""
+        if self._root is None:
+            plan = self.plan
+            collected = collect_fields(
+                plan.schema, plan.fragments, self.values, type_, plan.operation, plan.hide_suggestions
+            )
+            self._root = Selection(self, type_, collected.grouped_field_set)
+        return self._root
+
+    def selection_below(self, field: PlannedField, type_: GraphQLObjectType) -> Selection:
+        """What is asked of the objects of a field."""
+        plan = self.plan
+        collected = collect_subfields(
+            plan.schema,
+            plan.fragments,
+            self.values,
+            plan.operation,
+            type_,
+            field.details,
+            plan.hide_suggestions,
+        )
+        return Selection(self, type_, collected.grouped_field_set)
+
+
+class Plan:
+    """One operation of a document on one schema."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDetails],
+        hide_suggestions: bool,
+    ) -> None:
+        self.schema = schema
+        self.document = document
+        self.operation = operation
+        self.fragments = fragments
+        self.hide_suggestions = hide_suggestions
+        used = list(_directives(document))
+        self.conditions = tuple(
+            sorted({variable for name, variable in used if name in _CONDITIONS and variable})
+        )
+        self.incremental = any(name in _INCREMENTAL for name, _ in used)
+        """It asks for `@defer` or `@stream`, which the standard executor knows."""
+        self._per_request = any(known.variable_signatures for known in fragments.values())
+        self._variants: OrderedDict[tuple[Any, ...], Variant] = OrderedDict()
+
+    def variant(self, values: VariableValues) -> Variant:
+        """The plan for a request's variables."""
+        if self._per_request:
+            return Variant(self, values)
+        key = tuple(values.coerced.get(name, Undefined) for name in self.conditions)
+        try:
+            known = self._variants.get(key)
+        except TypeError:  # something else than a Boolean; validation would have said so
+            return Variant(self, values)
+        if known is None:
+            known = self._variants[key] = Variant(self, self._only_conditions(values))
+            if len(self._variants) > MAX_VARIANTS:
+                self._variants.popitem(last=False)
+        return known
+
+    def _only_conditions(self, values: VariableValues) -> VariableValues:
+        """The variables that a variant may keep: the rest belongs to the request."""
+        return VariableValues(
+            {name: values.sources[name] for name in self.conditions if name in values.sources},
+            {name: values.coerced[name] for name in self.conditions if name in values.coerced},
+        )
+
+
+def _directives(document: DocumentNode) -> Iterator[tuple[str, str | None]]:
+    """Each directive in the document, and the variable that its `if` names."""
+    waiting: list[Any] = [
+        definition
+        for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode)
+    ]
+    while waiting:
+        node = waiting.pop()
+        for directive in node.directives or ():
+            variable = None
+            for argument in directive.arguments or ():
+                if argument.name.value == "if" and isinstance(argument.value, VariableNode):
+                    variable = argument.value.name.value
+            yield directive.name.value, variable
+        selection_set = getattr(node, "selection_set", None)
+        if selection_set is not None:
+            waiting.extend(selection_set.selections)

@@ -1,0 +1,67 @@
+"""How a field gets its values: from the row, through its loader, or by calling its resolver.
+
+Only a field that is nothing but a column, an attribute or a relation is taken from its objects
+directly. One with extensions or permissions, with a resolver, or with a resolver that somebody put
+there after strawberry did, is called object by object as the standard executor calls it.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from graphql import GraphQLField, GraphQLObjectType
+from graphql.type.introspection import TypeNameMetaFieldDef
+from strawberry.types.field import StrawberryField
+
+from schema.relation import ColumnField, RelationField
+
+Read = Callable[[Any], Any]
+
+_DEFINITION = "strawberry-definition"
+
+
+class Reading:
+    """One of five: a `constant`, a `read` of each object, a `column` read of each object's row, a
+    `relation`, or the field's resolver. Rows hold values, never awaitables; objects may hold both.
+    """
+
+    __slots__ = ("column", "constant", "read", "relation")
+
+    def __init__(
+        self,
+        *,
+        constant: str | None = None,
+        read: Read | None = None,
+        column: Read | None = None,
+        relation: RelationField | None = None,
+    ) -> None:
+        self.constant = constant
+        self.read = read
+        self.column = column
+        self.relation = relation
+
+
+def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
+    """How to read a field of `parent`."""
+    if field is TypeNameMetaFieldDef:
+        return Reading(constant=parent.name)
+    known = field.extensions.get(_DEFINITION) if field.extensions else None
+    resolver = field.resolve
+    if not isinstance(known, StrawberryField) or known.extensions or known.base_resolver:
+        return Reading()
+    # Both names are strawberry's own; under another name the resolver was replaced or decorated.
+    name = getattr(resolver, "__qualname__", "")
+    get_result = type(known).get_result
+    if name == "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result":
+        if get_result is ColumnField.get_result and isinstance(known, ColumnField):
+            return Reading(column=known._read)
+        if get_result is StrawberryField.get_result and known.default_resolver is getattr:
+            return Reading(read=attrgetter(known.python_name))
+        return Reading(read=lambda source: known.get_result(source, info=None, args=[], kwargs={}))
+    if (
+        name == "GraphQLCoreConverter.from_resolver.<locals>._resolver"
+        and isinstance(known, RelationField)
+        and get_result is RelationField.get_result
+    ):
+        return Reading(relation=known)
+    return Reading()

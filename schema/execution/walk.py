@@ -1,0 +1,187 @@
+"""The walk over one operation, or over one event of a subscription: level after level.
+
+Fields that are there are completed at once. Those that have to wait, for a loader or for resolvers,
+wait side by side, and each goes on with the levels below it as soon as it may.
+"""
+
+from __future__ import annotations
+
+from asyncio import FIRST_EXCEPTION, ensure_future, gather, sleep, wait
+from contextlib import suppress
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLObjectType, GraphQLResolveInfo
+
+from schema.execution.complete import Completion
+from schema.execution.doom import Lost, take_consequences
+from schema.execution.eager import leave_eager_part
+from schema.execution.failures import Telling
+from schema.execution.level import Level
+from schema.execution.plan import PlannedField, Variant
+from schema.execution.resolve import Later, begin
+
+if TYPE_CHECKING:
+    from schema.execution.executor import BreadthFirst
+
+Step = tuple[Level, list[PlannedField]]
+
+BREATH = 0.02
+"""Seconds of walking after which the event loop has its turn."""
+
+
+class Waiting:
+    """A field of a level that has to wait, for its values or for their types."""
+
+    __slots__ = ("completion", "later", "level", "values")
+
+    def __init__(
+        self, level: Level, completion: Completion, values: list[Any], later: Later | None
+    ) -> None:
+        self.level = level
+        self.completion = completion
+        self.values = values
+        self.later = later
+
+
+class Walk:
+    """The state of one execution."""
+
+    def __init__(self, executor: BreadthFirst, *, may_pause: bool) -> None:
+        self.executor = executor
+        self.is_awaitable = executor.is_awaitable
+        self.failed = False
+        self.arguments: dict[PlannedField, Any] = {}
+        self._levels: list[Level] = []
+        self._eager = True
+        self._may_pause = may_pause
+        self._next_breath = perf_counter() + BREATH
+
+    async def run(
+        self, variant: Variant, type_: GraphQLObjectType, root: Any, *, serially: bool
+    ) -> dict[str, Any]:
+        """The operation's data. Raises the error that makes all of it null."""
+        level = Level(variant.root(type_))
+        data = level.add(root, 0, ())
+        self._levels.append(level)
+        if not serially:
+            await self._descend([(level, level.selection.fields)])
+            if self.failed:
+                self._telling().root(data, level.selection.fields)
+            return data
+        for field in level.selection.fields:
+            await self._descend([(level, [field])])
+            if self.failed:
+                self._telling().root(data, [field])
+        return data
+
+    def _telling(self) -> Telling:
+        executor = self.executor
+        errors = executor.collected_errors.errors
+        return Telling(self._levels, errors.append, propagate=executor.error_propagation)
+
+    async def _descend(self, steps: list[Step]) -> None:
+        """Resolve fields of levels, and everything below them."""
+        waiting: list[Waiting] = []
+        try:
+            while steps:
+                below: list[Level] = []
+                for level, fields in steps:
+                    for field in fields:
+                        await self._field(field, level, below, waiting)
+                steps = [(level, level.selection.fields) for level in below]
+        except BaseException:
+            self._abandon(waiting)
+            raise
+        if waiting and self.failed:
+            self._abandon([each for each in waiting if each.level.is_lost()])
+            waiting = [each for each in waiting if not each.level.is_lost()]
+        if waiting:
+            await self.leave_eager_part()
+            await self._wait(waiting)
+
+    async def _field(
+        self, field: PlannedField, level: Level, below: list[Level], waiting: list[Waiting]
+    ) -> None:
+        values, later = await begin(self, field, level)
+        completion = Completion(self, field, level)
+        if later is None:
+            await completion.fill(values)
+        if later is not None or completion.typings:
+            level.later.add(field)
+            waiting.append(Waiting(level, completion, values, later))
+            return
+        self._finish(completion, below)
+        if perf_counter() > self._next_breath:
+            await self.breathe()
+
+    async def _go_on(self, waiting: Waiting) -> None:
+        completion = waiting.completion
+        if waiting.later is not None:
+            await completion.fill(await waiting.later)
+        if completion.typings:
+            await completion.await_types()
+        below: list[Level] = []
+        self._finish(completion, below)
+        if below:
+            await self._descend([(level, level.selection.fields) for level in below])
+        if self.failed and completion.level.is_lost():
+            raise Lost
+
+    async def _wait(self, waiting: list[Waiting]) -> None:
+        """Let all of them go on side by side. When this is cancelled or one breaks, so are the others;
+        when a level is lost, those that wait for it are."""
+        if len(waiting) == 1:
+            with suppress(Lost):
+                await self._go_on(waiting[0])
+            return
+        tasks = {ensure_future(self._go_on(each)): each for each in waiting}
+        pending = set(tasks)
+        try:
+            while pending:
+                done, pending = await wait(pending, return_when=FIRST_EXCEPTION)
+                for task in done:
+                    error = None if task.cancelled() else task.exception()
+                    if error is not None and not isinstance(error, Lost):
+                        raise error
+                for task in pending:
+                    if tasks[task].level.is_lost():
+                        task.cancel()
+        finally:
+            if pending:
+                for task in pending:
+                    task.cancel()
+                await gather(*pending, return_exceptions=True)
+
+    def _abandon(self, waiting: list[Waiting]) -> None:
+        """Nobody waits for them; what resolvers began still comes to its end."""
+        for each in waiting:
+            if each.later is not None:
+                each.later.close()
+            self.executor.track_async_work(each.values)
+
+    def _finish(self, completion: Completion, below: list[Level]) -> None:
+        if completion.failed:
+            take_consequences(completion.field, completion.level)
+        levels = completion.children.values()
+        self._levels += levels
+        below += levels
+
+    def info(self, field: PlannedField, level: Level, place: int) -> GraphQLResolveInfo[Any]:
+        """What a resolver is told."""
+        return self.executor.build_resolve_info(
+            field.definition, field.nodes, field.parent, level.field_path(place, field)
+        )
+
+    async def leave_eager_part(self) -> None:
+        """From here on there is something to wait for."""
+        if self._eager:
+            self._eager = False
+            await leave_eager_part()
+
+    async def breathe(self) -> None:
+        """Let the event loop have its turn, if the walk has held it long enough."""
+        if self._may_pause and perf_counter() > self._next_breath:
+            await self.leave_eager_part()
+            await sleep(0)
+            self._next_breath = perf_counter() + BREATH
