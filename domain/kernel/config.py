@@ -67,9 +67,9 @@ class Settings(BaseSettings):
     "How long an operation may take before it is given up."
     max_concurrent: int = Field(default=500, ge=1)
     "Queries and mutations that one process runs at the same time."
-    throttle_capacity: int = Field(default=100_000, ge=0)
+    throttle_capacity: int = Field(default=1_000_000, ge=0)
     "Cost that one caller may have at once; 0 switches throttling off."
-    throttle_rate: int = Field(default=10_000, ge=1)
+    throttle_rate: int = Field(default=100_000, ge=1)
     "Cost that comes back to each caller in a second."
 
     registered_only: bool = False
