@@ -8,29 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, Text, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.catalog.models import channels, prices, products
+from domain.catalog.models import channels, products
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
 
 _BY_CODE = select(channels).where(channels.c.code == bindparam("code"))
 _CHANNELS_BY_CODE = select(channels).where(
     channels.c.code == any_(bindparam("codes", type_=ARRAY(Text)))
-)
-_FOR_SALE = (
-    select(
-        products.c.id,
-        products.c.sku,
-        products.c.name,
-        products.c.allow_backorder,
-        prices.c.amount.label("price"),
-    )
-    .join_from(
-        products,
-        prices,
-        (prices.c.product_id == products.c.id) & (prices.c.channel_id == bindparam("channel_id")),
-        isouter=True,
-    )
-    .where(products.c.sku == any_(bindparam("skus", type_=ARRAY(Text))))
 )
 
 
@@ -57,14 +41,6 @@ async def channels_by_code(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, R
     """Channels by code; unknown codes are absent."""
     found = await uow.session.execute(_CHANNELS_BY_CODE, {"codes": list(codes)})
     return {row.code: row for row in found}
-
-
-async def products_for_sale(
-    uow: UnitOfWork, *, channel_id: UUID, skus: Sequence[str]
-) -> dict[str, ProductForSale]:
-    """Products with their price in a channel, by SKU; unknown SKUs are absent."""
-    found = await uow.session.execute(_FOR_SALE, {"channel_id": channel_id, "skus": list(skus)})
-    return {row.sku: ProductForSale(*row) for row in found}
 
 
 async def find_product_id(uow: UnitOfWork, sku: str) -> UUID | None:

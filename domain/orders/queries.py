@@ -30,10 +30,6 @@ _LINES = (
     .order_by(order_lines.c.position)
     .execution_options(populate_existing=True)
 )
-_BY_REFERENCE = select(Order).where(
-    orders.c.channel_id == bindparam("channel_id"),
-    orders.c.external_reference == bindparam("reference"),
-)
 
 
 def may_see(actor: Actor, order: Order) -> bool:
@@ -77,21 +73,6 @@ async def lines_of(uow: UnitOfWork, order_id: UUID) -> list[OrderLine]:
         if (Order, order_id) in uow.under_lock:
             uow.under_lock[OrderLine, order_id] = lines
     return list(lines)
-
-
-async def find_by_external_reference(
-    uow: UnitOfWork, *, channel_id: UUID, reference: str
-) -> Order | None:
-    """The order a channel knows by its own id, or None."""
-    found = await uow.session.execute(_BY_REFERENCE, {"channel_id": channel_id, "reference": reference})
-    order: Order | None = found.scalar_one_or_none()
-    return order
-
-
-async def next_serial(uow: UnitOfWork) -> int:
-    """The next order's serial number."""
-    serial: int = (await uow.session.execute(select(order_serial.next_value()))).scalar_one()
-    return serial
 
 
 _EXPIRED = (
