@@ -1,0 +1,1 @@
+"""What must hold, one file an area: each yields a sentence for everything that does not."""

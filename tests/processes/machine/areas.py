@@ -1,0 +1,19 @@
+"""Every area that takes part in random lives."""
+
+from tests.processes.machine import holding, paying, placing, returning, shipping, stock
+from tests.processes.machine.life import Area
+
+AREAS: dict[str, Area] = {
+    "placing": placing.AREA,
+    "paying": paying.AREA,
+    "holding": holding.AREA,
+    "shipping": shipping.AREA,
+    "returning": returning.AREA,
+    "stock": stock.AREA,
+}
+
+VERBS = tuple(verb for area in AREAS.values() for verb in area.verbs)
+"What a life may do next, as often as it makes for lives that get somewhere."
+
+LONG = 15 * len(VERBS)
+"Steps after which every verb has been done at some time, and most of them often."
