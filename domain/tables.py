@@ -20,5 +20,5 @@ import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0003"
+REVISION = "0004"
 "The newest migration: a database that has not come so far is not ready for this version."

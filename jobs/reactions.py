@@ -43,6 +43,7 @@ SILENT: frozenset[str] = frozenset(
         "payment.voided",
         "refund.failed",
         "return.resolved",
+        "stock.supply_changed",
         "shipment.labelled",
         "shipment.in_transit",
         "shipment.exception",

@@ -27,3 +27,15 @@ class StockReceived(Event):
 
     def summary(self) -> str:
         return f"{self.quantity} units became available."
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyChanged(Event):
+    """What is on its way to a level changed: more, less, another date. Promised dates hang on it."""
+
+    type = "stock.supply_changed"
+    product_id: UUID
+    location_id: UUID
+
+    def summary(self) -> str:
+        return "What is on its way changed."

@@ -1,15 +1,16 @@
-"""Locations, stock levels, the movements that explain them, and reservations.
+"""Locations, stock levels, the movements that explain them, what is on its way, and reservations.
 
 available = on_hand − reserved − allocated − unavailable − safety_stock. Σ movements = level, always:
 only `domain.inventory.ledger` writes the counters, together with the movement that says why.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index, SQLModel
 
 from domain.kernel.columns import (
@@ -41,8 +42,19 @@ class MovementKind(StrEnum):
     UNEXPECT = "UNEXPECT"
 
 
+class LocationKind(StrEnum):
+    """What a location is: a warehouse, a store, or a supplier who ships to customers (dropship)."""
+
+    WAREHOUSE = "WAREHOUSE"
+    STORE = "STORE"
+    SUPPLIER = "SUPPLIER"
+
+
 class Location(SQLModel, table=True):
-    """Where stock lies. A lower `priority` is sourced from first."""
+    """Where stock lies. A lower `priority` is sourced from first.
+
+    Hours, closures and cut-off are on the clock of `time_zone`; `domain.inventory.calendar` reads them.
+    """
 
     __tablename__ = "location"
 
@@ -54,7 +66,30 @@ class Location(SQLModel, table=True):
     longitude: float | None = None
     priority: int = 100
     active: bool = True
+    kind: LocationKind = status_of(LocationKind, default=LocationKind.WAREHOUSE)
+    time_zone: str = Field(default="UTC", sa_column=Column(Text, nullable=False, default="UTC"))
+    opening_hours: dict[str, Any] | None = document(nullable=True)
+    "Weekday → [[opens, closes], …] in local time; None is always open, a missing weekday is closed."
+    closures: list[str] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, default=list)
+    )
+    "Local dates on which it is closed whatever the week says."
+    cut_off: time | None = None
+    "Local time after which work waits for the next open day."
+    daily_capacity: int | None = None
+    "Units that may be given to it in one local day; None is without bound."
+    serves_every_channel: bool = True
+    "Else it serves those that `location_channel` names."
     created_at: datetime = instant()
+
+
+class LocationChannel(SQLModel, table=True):
+    """A channel that a location serves. For other channels its stock does not exist."""
+
+    __tablename__ = "location_channel"
+
+    location_id: UUID = Field(sa_column=Column(ForeignKey("location.id"), primary_key=True))
+    channel_id: UUID = Field(sa_column=Column(ForeignKey("channel.id"), primary_key=True, index=True))
 
 
 class StockLevel(SQLModel, table=True):
@@ -105,6 +140,37 @@ class StockMovement(SQLModel, table=True):
     created_at: datetime = instant()
 
 
+class SupplySource(StrEnum):
+    """The document that says units are on their way."""
+
+    PURCHASE_ORDER = "PURCHASE_ORDER"
+    TRANSFER = "TRANSFER"
+
+
+class StockExpectation(SQLModel, table=True):
+    """Units on their way to a level; their sum over a level is its `incoming`."""
+
+    __tablename__ = "stock_expectation"
+    __table_args__ = (
+        UniqueConstraint("source", "source_line_id"),
+        CheckConstraint("quantity > 0", name="stock_expectation_quantity"),
+        Index("stock_expectation_by_product", "product_id", "expected_at"),
+    )
+
+    id: UUID = primary_key()
+    product_id: UUID = reference("product.id")
+    location_id: UUID = reference("location.id")
+    source: SupplySource = status_of(SupplySource)
+    source_id: UUID
+    "The purchase order or transfer."
+    source_line_id: UUID
+    quantity: int
+    "Units still to arrive."
+    expected_at: datetime | None = instant(nullable=True)
+    "When they should be there; None where nobody has said."
+    created_at: datetime = instant()
+
+
 class Reservation(SQLModel, table=True):
     """Units of a placed order line that a location keeps until the line is allocated."""
 
@@ -124,6 +190,8 @@ class Reservation(SQLModel, table=True):
 
 
 locations = table_of(Location)
+location_channels = table_of(LocationChannel)
 stock_levels = table_of(StockLevel)
 stock_movements = table_of(StockMovement)
+stock_expectations = table_of(StockExpectation)
 reservations = table_of(Reservation)

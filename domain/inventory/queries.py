@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, case, func, select
+from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, case, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from domain.catalog.models import products
 from domain.inventory.models import (
+    location_channels,
     locations,
     reservations,
     stock_levels,
@@ -52,6 +53,13 @@ _SOURCES = (
     .where(
         stock_levels.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
         locations.c.active,
+        or_(
+            locations.c.serves_every_channel,
+            exists().where(
+                location_channels.c.location_id == locations.c.id,
+                location_channels.c.channel_id == bindparam("channel", type_=Uuid),
+            ),
+        ),
     )
 )
 _LOCATIONS_BY_CODE = select(locations.c.code, locations.c.id).where(
@@ -64,15 +72,19 @@ _SOURCES_LOCKED = _SOURCES.order_by(
 ).with_for_update(of=stock_levels, key_share=True)
 
 
-async def list_sources(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[StockAt]:
-    """Every active location that holds a level of any of the products.
+async def list_sources(
+    uow: UnitOfWork, product_ids: Sequence[UUID], *, channel_id: UUID
+) -> list[StockAt]:
+    """Every active location that serves the channel and holds a level of any of the products.
 
     Without locking anything, unless the unit of work `insists`: then what is found stays true until
     the transaction ends, and a verb that kept losing its race is sure to get its answer.
     """
     await uow.catch_up()
     statement = _SOURCES_LOCKED if uow.insists else _SOURCES
-    found = await uow.session.execute(statement, {"products": list(set(product_ids))})
+    found = await uow.session.execute(
+        statement, {"products": list(set(product_ids)), "channel": channel_id}
+    )
     return [StockAt(*row) for row in found]
 
 

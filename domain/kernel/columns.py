@@ -40,6 +40,7 @@ def status_of(kind: type[StrEnum], *, default: StrEnum | None = None, nullable: 
             values_callable=lambda members: [member.value for member in members],
         ),
         nullable=nullable,
+        default=default,
     )
     if default is None and not nullable:
         return Field(sa_column=column)

@@ -56,7 +56,7 @@ async def allocate_order(
     if order.on_hold:
         raise on_hold(requested="ALLOCATED")
     reserved = await reservations_of(uow, order.id)
-    stock = await list_sources(uow, [line.product_id for line in waiting])
+    stock = await list_sources(uow, [line.product_id for line in waiting], channel_id=order.channel_id)
     plan = _plan(waiting, _offers(stock, reserved))
     if not plan.takes:
         raise InsufficientStock(_shortages(waiting, stock))
@@ -96,7 +96,7 @@ def _offers(stock: Sequence[StockAt], reserved: Sequence[Row[Any]]) -> list[Sour
         )
         for at in stock
     ]
-    # A location that was closed since keeps what it promised.
+    # A location that was closed, or that serves the channel no longer, keeps what it promised.
     closed = [
         Source(location_id, product_id, quantity, 2**31, str(location_id))
         for (product_id, location_id), quantity in own.items()

@@ -33,6 +33,8 @@ _LOOK = text(
     LEFT JOIN price pr ON pr.product_id = p.id AND pr.channel_id = c.id
     LEFT JOIN (stock_level l JOIN location n ON n.id = l.location_id AND n.active)
            ON l.product_id = p.id
+          AND (n.serves_every_channel OR EXISTS (
+                  SELECT FROM location_channel s WHERE s.location_id = n.id AND s.channel_id = c.id))
     WHERE c.code = :channel
     """
 ).bindparams(bindparam("skus", type_=ARRAY(Text)), bindparam("reference", type_=Text))

@@ -8,11 +8,13 @@ from tests.factories.proofs.orders import lines, sequences, totals
 from tests.factories.proofs.payments import payments
 from tests.factories.proofs.promises import promises
 from tests.factories.proofs.returns import returns
+from tests.factories.proofs.supply import supply
 from tests.factories.reading import Rows, everything
 
 PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     ledger,
     promises,
+    supply,
     lines,
     returns,
     totals,

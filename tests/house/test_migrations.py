@@ -48,6 +48,7 @@ async def test_every_foreign_key_that_lists_are_read_by_has_an_index(database: D
         "order_line.location_id",
         "reservation.product_id",
         "reservation.location_id",
+        "stock_expectation.location_id",
         "return_receipt.location_id",
     }
     assert {row["name"] for row in rows} <= looked_up_never
