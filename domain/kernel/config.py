@@ -74,8 +74,8 @@ class Settings(BaseSettings):
 
     registered_only: bool = False
     "Whether everybody runs registered documents only."
-    partners_registered_only: bool | None = None
-    "Whether partners do. Unset: in production."
+    partners_registered_only: bool = True
+    "Whether partners do; in production always."
     apq: bool = True
     "Whether those who may send free text may have it kept (automatic persisted queries)."
     apq_documents: int = Field(default=200, ge=0)
@@ -143,6 +143,10 @@ def load_settings(**overrides: object) -> Settings:
             raise ConfigurationError(
                 "WAYBILL_SECRET: can be guessed; make one with `openssl rand -base64 48`."
             )
+    if settings.in_production and not settings.partners_registered_only:
+        raise ConfigurationError(
+            "WAYBILL_PARTNERS_REGISTERED_ONLY: cannot be false when WAYBILL_ENVIRONMENT is production."
+        )
     if any(len(secret.get_secret_value().encode()) < 32 for secret in settings.previous_secrets):
         raise ConfigurationError("WAYBILL_PREVIOUS_SECRETS: each must be at least 32 bytes long.")
     if settings.jwks_url is not None and settings.jwks_issuer is None:
