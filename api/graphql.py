@@ -8,6 +8,7 @@ Everything is prepared and admitted before strawberry sees it (`api.admission`).
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
@@ -224,7 +225,7 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             self._shown(request, result),
             frames,
             bookmark=context.bookmark,
-            expires_at=context.actor.expires_at,
+            until_refused=partial(self._services().vigil.until_refused, context.actor),
             stopping=self._services().stopping if lasts else None,
         )
         return StreamingResponse(chunks, headers=frames.headers)
