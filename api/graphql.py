@@ -24,7 +24,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from api.admission import Admitted, caller_of
+from api.admission import Admitted
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
 from api.body import BoundedBody, read_members, respond_early
@@ -157,13 +157,12 @@ class GraphQLEndpoint(GraphQL[Any, None]):
     async def _admit(self, request: Request, asked: Asked, accept: str) -> Format:
         """Find what is asked for and admit it; the format of its answer."""
         admission, context = self._services().admission, request.state.context
-        caller = caller_of(context.actor, request.client.host if request.client else None)
-        found = await admission.find(asked, context.actor, caller)
+        found = await admission.find(asked, context)
         kind = found.operation.kind
         if kind is OperationType.MUTATION and request.method == "GET":
             raise RequestRefused(405, "Send mutations by POST.", headers={"Allow": "POST"})
         format = choose_format(accept, subscribes=kind is OperationType.SUBSCRIPTION)
-        request.state.admitted = await admission.admit(found, context.actor, caller)
+        request.state.admitted = await admission.admit(found, context)
         return format
 
     async def execute_operation(

@@ -19,7 +19,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     Operation,
 )
 
-from api.admission import Admitted, caller_of
+from api.admission import Admitted
 from api.asked import Asked
 from api.messages import complaint_about
 from api.refusals import RequestRefused
@@ -126,10 +126,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         """Find what is asked for and admit it, as over HTTP; then its results."""
         asked = Asked.read(payload)
         admission = self.context.services.admission
-        caller = caller_of(context.actor, self.context.address)
-        found = await admission.find(asked, context.actor, caller)
+        found = await admission.find(asked, context)
         context.document = found.document
-        admitted: Admitted = await admission.admit(found, context.actor, caller)
+        admitted: Admitted = await admission.admit(found, context)
         results = self.context.services.running.stream(
             found.operation.kind,
             await self.schema.stream(

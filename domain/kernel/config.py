@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     "Whoever asks for /metrics has to send it as a bearer token, where one is set."
 
+    audit_days: int = Field(default=400, ge=0)
+    "How long entries of the audit are kept; 0 is for ever."
+
     database_pool_size: int = Field(default=10, ge=1, le=200)
     statement_timeout: float = Field(default=5.0, gt=0)
     token_lifetime: int = Field(default=30 * 24 * 3600, ge=60)
