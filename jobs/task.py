@@ -1,9 +1,10 @@
 """The door of a job: one task is one transaction.
 
-A task that changes only our own tables is taken, done and ended in a single transaction. Its row's
-lock is its lease: a worker that is killed in the middle leaves the row exactly as it was, and the
-sweeper wakes it a moment later. A task that talks to the outside world is leased in a transaction of
-its own first, because nothing may call out with a transaction open.
+A task is taken in a transaction of its own, so that the attempt counts whatever becomes of the worker.
+One that changes only our own tables is then done and ended in a single transaction, whose lock on the
+row is its lease: a worker that is killed in the middle leaves no work behind, and the sweeper wakes it a
+few seconds later. A task that talks to the outside world is leased for as long as that may take, because
+nothing may call out with a transaction open.
 
 A domain refusal ends a task quietly: the world moved on and there is nothing left to do (the order
 was cancelled before it was allocated). Anything else is a failure: the task is postponed, longer each
@@ -23,6 +24,7 @@ import structlog
 from domain.kernel import tasks
 from domain.kernel.actor import Actor, system
 from domain.kernel.errors import DomainError
+from domain.kernel.tasks import TakenTask
 from domain.kernel.uow import UnitOfWork, run_again, transaction
 from jobs.context import JobContext
 
@@ -53,6 +55,8 @@ class Outside:
 Handler = Inside | Outside
 Handlers = Mapping[str, Handler]
 
+TO_BEGIN = timedelta(seconds=5)
+"How long a task that was taken stays with whoever took it, before its work holds it."
 _KEEPER = system("jobs")
 
 
@@ -63,71 +67,67 @@ def timeout_of(context: JobContext) -> float:
 
 async def run_task(context: JobContext, handlers: Handlers, task_id: UUID) -> None:
     """Take a task and see it through; nothing where it is done, not due, or in other hands."""
+    task = await _take(context, handlers, task_id)
+    if task is None:
+        return
     began = time.perf_counter()
-    taken: list[tasks.TakenTask] = []
     outcome = "done"
     try:
         async with asyncio.timeout(timeout_of(context)):
-            if not await run_again(lambda: _attempt(context, handlers, task_id, taken)):
-                return
-            await _call_outside(context, handlers, taken[-1])
+            await _do(context, handlers[task.name], task)
     except DomainError as refusal:
         outcome = f"refused: {refusal.code}"
-        await _finish(context, task_id)
+        await _finish(context, task)
     except Exception as error:
         outcome = "failed"
-        again = await _postpone(context, taken[-1] if taken else None, task_id, error)
-        log.exception("task.failed", task=_name(taken), task_id=str(task_id), again=again)
+        again = await _postpone(context, task, error)
+        log.exception("task.failed", task=task.name, task_id=str(task_id), again=again)
     context.news.set()
     log.info(
         "task",
-        task=_name(taken),
+        task=task.name,
         task_id=str(task_id),
         outcome=outcome,
         milliseconds=round((time.perf_counter() - began) * 1000, 1),
     )
 
 
-async def _attempt(
-    context: JobContext, handlers: Handlers, task_id: UUID, taken: list[tasks.TakenTask]
-) -> bool:
-    """Lease the task, and do it in the same transaction when that is all it needs."""
+async def _take(context: JobContext, handlers: Handlers, task_id: UUID) -> TakenTask | None:
+    """Lease the task: until it has begun where it is inside, until it has to be over where it is not."""
     async with transaction(context.database, actor=_KEEPER) as uow:
-        lease = timedelta(seconds=timeout_of(context) + 5)
-        task = await tasks.take(uow, task_id, lease=lease)
+        task = await tasks.take(uow, task_id, lease=TO_BEGIN)
         if task is None:
-            return False
-        taken.append(task)
-        handler = handlers[task.name]
-        if isinstance(handler, Inside):
-            uow.actor = handler.actor
-            await handler.run(uow, task.args)
-            await tasks.finish(uow, task_id)
-    return True
+            return None
+        if task.is_spent:
+            await tasks.give_up(uow, task)
+            log.error("task.given_up", task=task.name, task_id=str(task_id))
+            return None
+        if isinstance(handlers[task.name], Outside):
+            await tasks.prolong(uow, task, lease=timedelta(seconds=timeout_of(context) + 5))
+    return task
 
 
-async def _call_outside(context: JobContext, handlers: Handlers, task: tasks.TakenTask) -> None:
-    handler = handlers[task.name]
+async def _do(context: JobContext, handler: Handler, task: TakenTask) -> None:
     if isinstance(handler, Outside):
         await handler.run(context, handler.actor, task.args)
-        await _finish(context, task.id)
+        await _finish(context, task)
+        return
+
+    async def inside() -> None:
+        async with transaction(context.database, actor=handler.actor) as uow:
+            if await tasks.hold(uow, task):
+                await handler.run(uow, task.args)
+                await tasks.finish(uow, task.id)
+
+    await run_again(inside)
 
 
-async def _finish(context: JobContext, task_id: UUID) -> None:
+async def _finish(context: JobContext, task: TakenTask) -> None:
     async with transaction(context.database, actor=_KEEPER) as uow:
-        await tasks.finish(uow, task_id)
+        await tasks.finish(uow, task.id)
 
 
-async def _postpone(
-    context: JobContext, leased: tasks.TakenTask | None, task_id: UUID, error: Exception
-) -> bool:
-    """Write the failure down. A task inside was rolled back, lease and all: it is counted here."""
+async def _postpone(context: JobContext, task: TakenTask, error: Exception) -> bool:
+    """Write the failure down, now that the work is rolled back; whether it will be tried again."""
     async with transaction(context.database, actor=_KEEPER) as uow:
-        task = await tasks.take(uow, task_id) or leased
-        if task is None:
-            return True
         return await tasks.postpone(uow, task, error=f"{type(error).__name__}: {error}")
-
-
-def _name(taken: list[tasks.TakenTask]) -> str:
-    return taken[-1].name if taken else "?"

@@ -1,8 +1,9 @@
 """Background work as rows: the record of what is to be done, of which an arq job is only the wake-up.
 
 A row is written in the transaction that makes it necessary, taken with a lease, and ended in the
-transaction that does the work. A worker that dies leaves a lease that runs out; a broker that dies
-leaves rows that the sweeper finds due. `key` makes handing the same event over twice a no-op.
+transaction that does the work. A worker that dies leaves a lease that runs out, and an attempt that
+counts: work that kills whoever takes it ends as failed. A broker that dies leaves rows that the sweeper
+finds due. `key` makes handing the same event over twice a no-op.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index, and_, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel
@@ -24,6 +25,9 @@ from domain.kernel.uow import UnitOfWork
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 12
+LONGEST_PAUSE = 600
+"Seconds between two attempts, at most."
+_DIED = "the worker died in the last attempt"
 
 
 class TaskState(StrEnum):
@@ -92,7 +96,8 @@ async def queue(uow: UnitOfWork, new: Sequence[NewTask]) -> list[UUID]:
 
 _TAKE = sql(
     """
-    UPDATE task SET attempts = attempts + 1, leased_until = :until
+    UPDATE task SET attempts = attempts + 1, leased_until = CAST(:now AS timestamptz)
+        + greatest(:lease, make_interval(secs => least(power(2, least(attempts, 20)), :longest)))
     WHERE id = (
         SELECT id FROM task
         WHERE id = :id AND state = 'queued' AND run_at <= :now
@@ -110,18 +115,62 @@ class TakenTask:
     args: dict[str, Any]
     attempts: int
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether its worker died in the last attempt that it had."""
+        return self.attempts > MAX_ATTEMPTS
+
 
 async def take(uow: UnitOfWork, task_id: UUID, *, lease: timedelta = LEASE) -> TakenTask | None:
     """Lease a due row; None when it is done, not due, or in another worker's hands.
 
-    A row that another transaction is working on right now is skipped, not waited for.
+    A row that another transaction is working on right now is skipped, not waited for. The attempt
+    counts from the commit on, however it ends; the lease grows as the pauses after failures do. The
+    attempt after the last is to be given up (`is_spent`, `give_up`).
     """
     statement = _TAKE.columns(name=tasks.c.name.type, args=tasks.c.args.type)
-    found = await uow.session.execute(
-        statement, {"id": task_id, "now": uow.now(), "until": uow.now() + lease}
-    )
+    asked = {"id": task_id, "now": uow.now(), "lease": lease, "longest": LONGEST_PAUSE}
+    found = await uow.session.execute(statement, asked)
     row = found.one_or_none()
     return None if row is None else TakenTask(task_id, row.name, row.args, row.attempts)
+
+
+async def hold(uow: UnitOfWork, task: TakenTask) -> bool:
+    """Lock a row that was taken until this transaction ends; False where others took it meanwhile."""
+    found = await uow.session.execute(
+        select(tasks.c.id).where(_still(task)).with_for_update(skip_locked=True)
+    )
+    return found.one_or_none() is not None
+
+
+async def prolong(uow: UnitOfWork, task: TakenTask, *, lease: timedelta) -> None:
+    """Lease a row that was taken for longer from now on."""
+    await uow.session.execute(tasks.update().where(_still(task)).values(leased_until=uow.now() + lease))
+
+
+async def give_up(uow: UnitOfWork, task: TakenTask) -> None:
+    """End work whose attempts are used up and whose last one never said how it ended."""
+    await uow.session.execute(
+        tasks.update()
+        .where(_still(task))
+        .values(
+            state=TaskState.FAILED,
+            attempts=MAX_ATTEMPTS,
+            leased_until=None,
+            finished_at=uow.now(),
+            last_error=func.concat_ws("; before that: ", _DIED, tasks.c.last_error),
+        )
+    )
+
+
+def _still(task: TakenTask) -> ColumnElement[bool]:
+    """The row is still in the hands that took it."""
+    mine: ColumnElement[bool] = and_(
+        tasks.c.id == task.id,
+        tasks.c.state == TaskState.QUEUED,
+        tasks.c.attempts == task.attempts,
+    )
+    return mine
 
 
 async def finish(uow: UnitOfWork, task_id: UUID) -> None:
@@ -139,10 +188,10 @@ async def postpone(uow: UnitOfWork, task: TakenTask, *, error: str) -> bool:
     Returns False when the attempts are used up; the row is then FAILED and waits for a person.
     """
     spent = task.attempts >= MAX_ATTEMPTS
-    pause = timedelta(seconds=min(2 ** (task.attempts - 1), 600))
+    pause = timedelta(seconds=min(2 ** (task.attempts - 1), LONGEST_PAUSE))
     await uow.session.execute(
         tasks.update()
-        .where(tasks.c.id == task.id)
+        .where(_still(task))
         .values(
             state=TaskState.FAILED if spent else TaskState.QUEUED,
             run_at=uow.now() + pause,

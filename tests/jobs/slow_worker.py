@@ -1,12 +1,15 @@
 """A worker that stops in the middle of a job, to be killed there.
 
-    python -m tests.jobs.slow_worker inside|outside
+    python -m tests.jobs.slow_worker inside|outside|crash
 
 `inside` stops in the transaction of an allocation, after all of its work; `outside` after a mail was
-handed over and before that is written down. It prints a line when it is there.
+handed over and before that is written down; it prints a line when it is there. `crash` takes the whole
+interpreter with it.
 """
 
 import asyncio
+import os
+import signal
 import sys
 
 from domain.kernel.config import Settings, load_settings
@@ -33,6 +36,12 @@ async def _allocate_and_stop(uow: UnitOfWork, args: Arguments) -> None:
     await _stop_here()
 
 
+async def _crash(uow: UnitOfWork, args: Arguments) -> None:
+    await allocate_order(uow, args)
+    await uow.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 class SlowMailer:
     """Takes mail, or takes it and never says so."""
 
@@ -49,9 +58,9 @@ async def main(settings: Settings, where: str) -> None:
     assert settings.database_url is not None
     assert settings.redis_url is not None
     handlers = dict(HANDLERS)
-    if where == "inside":
-        allocate = HANDLERS["allocate_order"]
-        handlers["allocate_order"] = Inside(allocate.actor, _allocate_and_stop)
+    instead = {"inside": _allocate_and_stop, "crash": _crash}.get(where)
+    if instead is not None:
+        handlers["allocate_order"] = Inside(HANDLERS["allocate_order"].actor, instead)
     context = JobContext(
         settings=settings,
         database=Database(settings.database_url),

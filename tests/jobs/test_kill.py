@@ -3,12 +3,15 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from cli.environment import environment_of
 from domain.kernel.config import Settings
+from domain.kernel.tasks import MAX_ATTEMPTS
 from tests.factories.orders import placed
 from tests.factories.rows import execute
 from tests.factories.shop import Shop
@@ -60,6 +63,38 @@ async def test_a_worker_killed_in_a_job_leaves_the_job_to_another(
 
     assert await today.counters("MUG", "BER") == (10, 0, 2, 0)
     assert (await today.events(order_id)).count("order.allocated") == 1
+
+
+async def _poisoned(shop: Shop, settings: Settings) -> Mapping[str, Any]:
+    """The allocation's row, once a worker has died of it."""
+    async with _process(settings, "tests.jobs.slow_worker", "crash") as output:
+        async with asyncio.timeout(20):
+            await output.read()
+    [task] = await shop.rows("SELECT * FROM task WHERE name = 'allocate_order'")
+    return task
+
+
+async def test_a_job_that_kills_its_worker_is_tried_so_often_and_no_more(
+    today: Shop, settings: Settings, working: Working, mailbox: Mailbox
+) -> None:
+    poison = await placed(today, {"MUG": 2})
+    for attempt in (1, 2):
+        task = await _poisoned(today, settings)
+        assert (task["state"], task["attempts"]) == ("queued", attempt)
+        assert task["leased_until"] > datetime.now(UTC), "nobody takes it at once"
+        await execute(today.database, "UPDATE task SET leased_until = now() WHERE state = 'queued'")
+
+    await execute(
+        today.database, f"UPDATE task SET attempts = {MAX_ATTEMPTS} WHERE name = 'allocate_order'"
+    )
+    async with working():
+        other = await placed(today, {"MUG": 1})
+        await until(lambda: _is(today, other, allocation_status="ALLOCATED"))
+        await until(lambda: _settled(today))
+    [task] = await today.rows("SELECT * FROM task WHERE state = 'failed'")
+    assert (task["name"], task["attempts"]) == ("allocate_order", MAX_ATTEMPTS)
+    assert task["last_error"] == "the worker died in the last attempt"
+    assert (await today.order(poison))["allocation_status"] == "UNALLOCATED"
 
 
 async def test_a_worker_killed_after_sending_sends_the_same_mail_again(

@@ -61,6 +61,44 @@ async def test_the_work_of_a_dead_worker_is_due_again_when_its_lease_ran_out(
     assert again.attempts == 2
 
 
+async def test_work_that_nobody_survives_is_given_up(database: Database) -> None:
+    clock = FixedClock(MORNING)
+    (id,) = await queue(database, clock, "e1")
+    pauses = []
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        taken = await take(database, clock, id)
+        assert taken is not None
+        assert (taken.attempts, taken.is_spent) == (attempt, False)
+        row = await fetch_one(database, "SELECT leased_until FROM task")
+        pauses.append((row["leased_until"] - clock.now()).total_seconds())
+        clock.set(row["leased_until"] + timedelta(seconds=1))
+    assert pauses[5:] == [60, 64, 128, 256, 512, 600, 600]
+    async with transaction(database, actor=JOBS, clock=clock) as uow:
+        spent = await tasks.take(uow, id)
+        assert spent is not None
+        assert spent.is_spent
+        await tasks.give_up(uow, spent)
+    assert await due(database, clock) == []
+    row = await fetch_one(database, "SELECT state, attempts FROM task")
+    assert tuple(row) == ("failed", MAX_ATTEMPTS)
+
+
+async def test_whoever_lost_the_work_neither_holds_nor_postpones_it(database: Database) -> None:
+    clock = FixedClock(MORNING)
+    (id,) = await queue(database, clock, "e1")
+    slow = await take(database, clock, id)
+    clock.set(MORNING + LEASE + timedelta(seconds=1))
+    quick = await take(database, clock, id)
+    assert slow is not None
+    assert quick is not None
+    async with transaction(database, actor=JOBS, clock=clock) as uow:
+        assert not await tasks.hold(uow, slow)
+        assert await tasks.hold(uow, quick)
+        await tasks.postpone(uow, slow, error="too late")
+    row = await fetch_one(database, "SELECT attempts, last_error FROM task")
+    assert tuple(row) == (2, None)
+
+
 async def test_finished_work_is_never_taken_again(database: Database) -> None:
     clock = FixedClock(MORNING)
     (id,) = await queue(database, clock, "e1")
