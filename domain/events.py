@@ -5,6 +5,7 @@ import domain.catalog.events
 import domain.inventory.events
 import domain.orders.events
 import domain.payments.events
+import domain.purchasing.events
 import domain.returns.events
 import domain.shipments.events  # noqa: F401
 from domain.kernel.events import event_types

@@ -15,10 +15,11 @@ import domain.kernel.tasks
 import domain.notifications.models
 import domain.orders.models
 import domain.payments.models
+import domain.purchasing.models
 import domain.returns.models
 import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0004"
+REVISION = "0005"
 "The newest migration: a database that has not come so far is not ready for this version."

@@ -14,6 +14,7 @@ from schema.permissions import (
     READ_CUSTOMERS,
     READ_HOLDS,
     READ_ORDERS,
+    READ_PURCHASES,
     READ_STOCK,
     Permission,
 )
@@ -32,6 +33,8 @@ OF_AN_ORDER = Rule(READ_ORDERS, owner="Order")
 HOLD_ON_AN_ORDER = Rule(READ_HOLDS, owner="Order")
 OF_A_CUSTOMER = Rule(READ_CUSTOMERS, owner="Customer")
 OF_THE_STOCK = Rule(READ_STOCK, owner="Stock")
+OF_THE_PURCHASES = Rule(READ_PURCHASES)
+"Nobody's in particular: who of the house may see one may see all."
 A_PLACE = Rule(EVERYBODY)
 "Whoever may see an order learns where it ships from; by itself a place is found by those who see stock."
 

@@ -27,6 +27,9 @@ from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
 from schema.payments.mutations import PaymentMutations
 from schema.payments.types import Payment, Refund
+from schema.purchasing.mutations import PurchasingMutations
+from schema.purchasing.queries import PurchasingQueries
+from schema.purchasing.supplier_mutations import SupplierMutations
 from schema.returns.mutations import ReturnMutations
 from schema.returns.queries import ReturnQueries
 from schema.scalars import SCALARS
@@ -45,6 +48,7 @@ class Query(
     AllocationQueries,
     ShipmentQueries,
     ReturnQueries,
+    PurchasingQueries,
 ):
     pass
 
@@ -60,6 +64,8 @@ class Mutation(
     ShipmentMutations,
     PaymentMutations,
     ReturnMutations,
+    SupplierMutations,
+    PurchasingMutations,
 ):
     pass
 

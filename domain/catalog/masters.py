@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.catalog import queries
 from domain.catalog.events import ProductCreated
@@ -16,10 +15,6 @@ from domain.kernel.ids import new_id
 from domain.kernel.money import to_minor
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import checked_text
-
-_IDS_BY_SKU = select(products.c.sku, products.c.id).where(
-    products.c.sku == any_(bindparam("skus", type_=ARRAY(Text)))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +62,4 @@ async def create_missing_products(
         for row in rows:
             if row["id"] in created:
                 uow.emit(ProductCreated(product_id=row["id"], sku=row["sku"]))
-    found = await uow.session.execute(_IDS_BY_SKU, {"skus": [row["sku"] for row in rows]})
-    return {row.sku: row.id for row in found}
+    return await queries.product_ids_by_sku(uow, [row["sku"] for row in rows])

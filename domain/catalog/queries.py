@@ -17,6 +17,10 @@ _CHANNELS_BY_CODE = select(channels).where(
     channels.c.code == any_(bindparam("codes", type_=ARRAY(Text)))
 )
 
+_IDS_BY_SKU = select(products.c.sku, products.c.id).where(
+    products.c.sku == any_(bindparam("skus", type_=ARRAY(Text)))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ProductForSale:
@@ -47,6 +51,12 @@ async def find_product_id(uow: UnitOfWork, sku: str) -> UUID | None:
     """The product with this SKU, or None."""
     found: UUID | None = await uow.session.scalar(select(products.c.id).where(products.c.sku == sku))
     return found
+
+
+async def product_ids_by_sku(uow: UnitOfWork, skus: Sequence[str]) -> dict[str, UUID]:
+    """Product ids by SKU; unknown SKUs are absent."""
+    found = await uow.session.execute(_IDS_BY_SKU, {"skus": list(skus)})
+    return {row.sku: row.id for row in found}
 
 
 async def channel_exists(uow: UnitOfWork, code: str) -> bool:

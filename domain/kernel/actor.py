@@ -22,20 +22,6 @@ _TRADE = _HOUSE | {ActorKind.PARTNER}
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
-    """What a caller showed, as far as it takes to see whether it is still good. No secret is in it."""
-
-    bearer: str
-    "The `label` of whom it speaks for."
-    id: str | None
-    "A token's ``jti``, or how a key begins."
-    issued_at: float | None
-    "When a token was issued, in seconds of Unix time; None for a key."
-    expires_at: datetime | None
-    "When it ends by itself."
-
-
-@dataclass(frozen=True, slots=True)
 class Actor:
     """The caller of a verb: a person with a token, a partner with a key, or Waybill itself."""
 
@@ -51,8 +37,8 @@ class Actor:
     "What staff may do; None is everything. For others their kind decides."
     channels: frozenset[UUID] | None = None
     "The sales channels that a partner is confined to; None is all of them."
-    credentials: Credentials | None = field(default=None, compare=False)
-    "What said so; what lasts longer than a request ends with it."
+    expires_at: datetime | None = field(default=None, compare=False)
+    "When the credentials end that said so; what lasts longer than a request ends then."
 
     @property
     def label(self) -> str:
@@ -80,6 +66,11 @@ class Actor:
     @property
     def sees_stock(self) -> bool:
         return self.kind in _TRADE and self.may(Capability.INVENTORY_READ)
+
+    @property
+    def sees_purchases(self) -> bool:
+        """What is bought from whom and for how much is for the house alone."""
+        return self.kind in _HOUSE and self.may(Capability.PURCHASES_READ)
 
     @property
     def sees_names(self) -> bool:

@@ -27,6 +27,9 @@ class Capability(StrEnum):
     INVENTORY_ADJUST = "inventory.adjust"
     LOCATIONS_EDIT = "locations.edit"
     CATALOG_EDIT = "catalog.edit"
+    PURCHASES_READ = "purchases.read"
+    PURCHASES_EDIT = "purchases.edit"
+    PURCHASES_RECEIVE = "purchases.receive"
 
 
 _ON_ORDERS = {
@@ -40,6 +43,7 @@ _ON_ORDERS = {
     Capability.RETURNS_EDIT,
 }
 _ON_STOCK = {Capability.INVENTORY_ADJUST, Capability.LOCATIONS_EDIT}
+_ON_PURCHASES = {Capability.PURCHASES_EDIT, Capability.PURCHASES_RECEIVE}
 
 
 def with_what_follows(given: Iterable[Capability]) -> frozenset[Capability]:
@@ -49,6 +53,8 @@ def with_what_follows(given: Iterable[Capability]) -> frozenset[Capability]:
         held.add(Capability.ORDERS_READ)
     if held & _ON_STOCK:
         held.add(Capability.INVENTORY_READ)
+    if held & _ON_PURCHASES:
+        held |= {Capability.PURCHASES_READ, Capability.INVENTORY_READ}
     return frozenset(held)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.processes.hold_order import hold_order
+from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
 from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid
 from tests.factories.returns import returning
@@ -62,6 +63,13 @@ class World:
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
         rows["level"] = await shop.level("MUG", "BER")
+        rows["supplier"] = await supplier(shop)
+        for stage in ("submit", "rewrite"):
+            rows[stage] = await drafted(shop, rows["supplier"], {"CAP": 5})
+        for stage in ("confirm", "take_in", "call_off", "close"):
+            rows[stage] = await submitted(shop, rows["supplier"], {"CAP": 5})
+        await receive(shop, rows["close"], (2, 1, 0))
+        (rows["coming"],) = await purchase_lines(shop, rows["take_in"])
         return cls(shop, orders, rows)
 
     def order(self, stage: str) -> str:
@@ -69,7 +77,7 @@ class World:
 
     def variables(self, operation: str) -> dict[str, Any]:
         """What to send `operation`. Raises `KeyError` for one that nobody has thought of."""
-        reads, writes = self._reads(), self._writes()
+        reads, writes = self._reads(), {**self._writes(), **self._purchases()}
         return {"input": writes[operation]} if operation in writes else reads[operation]
 
     def _reads(self) -> dict[str, dict[str, Any]]:
@@ -113,6 +121,10 @@ class World:
             "StockDesk": {"sku": ["MUG", "TEE"]},
             "StockLedger": {"levelId": level, "first": 5},
             "WatchStock": {"sku": "MUG"},
+            "SupplierList": {"productId": product},
+            "SupplierDetail": {"id": gid("Supplier", self.rows["supplier"])},
+            "PurchaseOrderList": {"filter": {"status": ["SUBMITTED"], "locationId": berlin}},
+            "PurchaseOrderDetail": {"id": gid("PurchaseOrder", self.rows["close"])},
             "ProductDetail": {"sku": "MUG", "channel": "web"},
             "CustomerDetail": {"id": customer},
             "ShopSettings": {},
@@ -198,5 +210,46 @@ class World:
                 "sku": "POT",
                 "name": "Pot",
                 "prices": [{"channel": "web", "price": "9.00"}],
+            },
+        }
+
+    def _purchases(self) -> dict[str, dict[str, Any]]:
+        acme = gid("Supplier", self.rows["supplier"])
+
+        def order(stage: str) -> str:
+            return gid("PurchaseOrder", self.rows[stage])
+
+        return {
+            "CreateSupplier": {"code": "GLOBEX", "name": "Globex", "currency": "EUR"},
+            "UpdateSupplier": {"supplierId": acme, "leadTimeDays": 7.5, "leadTimeSpreadDays": 2},
+            "SetSupplierProducts": {
+                "supplierId": acme,
+                "products": [{"sku": "MUG", "supplierSku": "M-1", "cost": "4.20", "packSize": 6}],
+            },
+            "CreatePurchaseOrder": {
+                "supplierId": acme,
+                "locationCode": "HAM",
+                "lines": [{"sku": "TEE", "quantity": 12}],
+                "expectedAt": "2026-03-09T08:00:00Z",
+            },
+            "UpdatePurchaseOrder": {
+                "purchaseOrderId": order("rewrite"),
+                "lines": [{"sku": "CAP", "quantity": 9, "unitCost": "1.90"}],
+            },
+            "SubmitPurchaseOrder": {"purchaseOrderId": order("submit")},
+            "ConfirmPurchaseOrder": {"purchaseOrderId": order("confirm")},
+            "CancelPurchaseOrder": {"purchaseOrderId": order("call_off"), "reason": "Too dear"},
+            "ClosePurchaseOrder": {"purchaseOrderId": order("close")},
+            "ReceivePurchaseOrder": {
+                "purchaseOrderId": order("take_in"),
+                "lines": [
+                    {
+                        "purchaseOrderLineId": gid("PurchaseOrderLine", self.rows["coming"]["id"]),
+                        "quantity": 3,
+                        "damagedQuantity": 1,
+                        "shortQuantity": 1,
+                    }
+                ],
+                "deliveryNote": "LS-77",
             },
         }

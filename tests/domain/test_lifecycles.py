@@ -9,10 +9,11 @@ from domain.allocation.state import FULFILLMENT_ORDER
 from domain.kernel.errors import IllegalTransition
 from domain.kernel.state import Lifecycle
 from domain.orders.state import ORDER
+from domain.purchasing.state import PURCHASE_ORDER
 from domain.returns.state import RETURN
 from domain.shipments.state import SHIPMENT
 
-ALL: list[Lifecycle[Any]] = [ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN]
+ALL: list[Lifecycle[Any]] = [ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN, PURCHASE_ORDER]
 EVERY_PAIR = [
     pytest.param(lifecycle, before, after, id=f"{lifecycle.kind.__name__}-{before}-{after}")
     for lifecycle in ALL
@@ -44,6 +45,15 @@ READ_ALOUD = {
         "PARTIALLY_RECEIVED": "RECEIVED",
         "RECEIVED": "RESOLVED",
         "RESOLVED": "",
+        "CANCELLED": "",
+    },
+    PURCHASE_ORDER: {
+        "DRAFT": "SUBMITTED CANCELLED",
+        "SUBMITTED": "CONFIRMED PARTIALLY_RECEIVED RECEIVED CANCELLED",
+        "CONFIRMED": "PARTIALLY_RECEIVED RECEIVED CANCELLED",
+        "PARTIALLY_RECEIVED": "RECEIVED CLOSED",
+        "RECEIVED": "CLOSED",
+        "CLOSED": "",
         "CANCELLED": "",
     },
 }

@@ -7,6 +7,7 @@ from tests.factories.proofs.levels import ledger
 from tests.factories.proofs.orders import lines, sequences, totals
 from tests.factories.proofs.payments import payments
 from tests.factories.proofs.promises import promises
+from tests.factories.proofs.purchases import purchases
 from tests.factories.proofs.returns import returns
 from tests.factories.proofs.supply import supply
 from tests.factories.reading import Rows, everything
@@ -15,6 +16,7 @@ PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     ledger,
     promises,
     supply,
+    purchases,
     lines,
     returns,
     totals,

@@ -16,6 +16,7 @@ from domain.processes.hold_order import hold_order, release_order_hold
 from schema.ownership import PUBLIC
 from schema.relation import row_type
 from schema.schema import schema
+from tests.factories.buying import submitted, supplier
 from tests.factories.money import captured
 from tests.factories.orders import delivered, placed
 from tests.factories.people import PARTNER, STAFF
@@ -23,7 +24,7 @@ from tests.factories.returns import returning
 from tests.factories.shop import Shop
 from tests.factories.walking import documents
 from tests.schema.conftest import NOBODY, Client
-from tests.schema.test_visibility import TABLES, ids
+from tests.schema.test_visibility import HOUSE, TABLES, ids
 
 DEPTH = 4
 OTTOS = Address(
@@ -129,6 +130,18 @@ async def test_a_partner_finds_the_orders_and_customers_of_their_channel(
     _, strings, known = await ottos_life(shop)
     own = replace(PARTNER, channels=frozenset({shop.channel.id}))
     assert marks(await found_by(client, own, strings, known)) >= {*known, *SECRETS} - {"Marker reason"}
+
+
+async def test_what_is_bought_from_whom_is_for_the_house_alone(client: Client, shop: Shop) -> None:
+    lena = await shop.buyer(await placed(shop, {"MUG": 1}))
+    await submitted(shop, await supplier(shop, "SECRET-SUPPLIER"), {"TEE": 3})
+    found = await ids(shop)
+    known = [id for kind in sorted(HOUSE) for id in found[kind]]
+    strings = ["SECRET-SUPPLIER", "TEE"]
+    for outsider in (lena, PARTNER, clerk(shop), NOBODY):
+        assert await found_by(client, outsider, strings, known) == set()
+    buyer = replace(STAFF, permissions=frozenset({Capability.PURCHASES_READ}))
+    assert marks(await found_by(client, buyer, strings, known)) == {strings[0], *known}
 
 
 async def test_a_guest_sees_the_order_of_their_link_and_not_the_next(client: Client, shop: Shop) -> None:

@@ -42,6 +42,22 @@ def with_only(*capabilities: Capability) -> Actor:
         (Capability.INVENTORY_READ, set()),
         (Capability.INVENTORY_ADJUST, {"adjustStock"}),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
+        (Capability.PURCHASES_READ, set()),
+        (
+            Capability.PURCHASES_EDIT,
+            {
+                "createSupplier",
+                "updateSupplier",
+                "setSupplierProducts",
+                "createPurchaseOrder",
+                "updatePurchaseOrder",
+                "submitPurchaseOrder",
+                "confirmPurchaseOrder",
+                "cancelPurchaseOrder",
+                "closePurchaseOrder",
+            },
+        ),
+        (Capability.PURCHASES_RECEIVE, {"receivePurchaseOrder"}),
         (Capability.CATALOG_EDIT, {"createChannel", "createProduct"}),
     ],
 )

@@ -1,6 +1,6 @@
 """Every area that takes part in random lives."""
 
-from tests.processes.machine import holding, paying, placing, returning, shipping, stock
+from tests.processes.machine import buying, holding, paying, placing, returning, shipping, stock
 from tests.processes.machine.life import Area
 
 AREAS: dict[str, Area] = {
@@ -10,6 +10,7 @@ AREAS: dict[str, Area] = {
     "shipping": shipping.AREA,
     "returning": returning.AREA,
     "stock": stock.AREA,
+    "buying": buying.AREA,
 }
 
 VERBS = tuple(verb for area in AREAS.values() for verb in area.verbs)

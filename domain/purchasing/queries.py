@@ -1,0 +1,135 @@
+"""Finding suppliers and purchase orders for verbs. An order's row lock guards its lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Uuid, any_, bindparam, select
+from sqlalchemy import Sequence as DatabaseSequence
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import SQLModel
+
+from domain.kernel.errors import NotFound, VersionConflict
+from domain.kernel.uow import UnitOfWork
+from domain.purchasing.models import (
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Supplier,
+    purchase_order_lines,
+    purchase_orders,
+    supplier_products,
+    suppliers,
+)
+
+purchase_order_serial = DatabaseSequence(
+    "purchase_order_serial", start=100_001, metadata=SQLModel.metadata
+)
+"Numbers purchase orders; gaps are fine, two with one number are not."
+
+_LOCK = (
+    select(PurchaseOrder)
+    .where(purchase_orders.c.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LINES = (
+    select(PurchaseOrderLine)
+    .where(purchase_order_lines.c.purchase_order_id == bindparam("id"))
+    .order_by(purchase_order_lines.c.position)
+    .execution_options(populate_existing=True)
+)
+_TERMS = select(supplier_products).where(
+    supplier_products.c.supplier_id == bindparam("supplier_id"),
+    supplier_products.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a supplier sells a product; `cost` of one unit in minor units."""
+
+    product_id: UUID
+    supplier_sku: str
+    cost: int
+    pack_size: int
+    minimum_quantity: int
+    active: bool
+
+
+async def supplier_exists(uow: UnitOfWork, code: str) -> bool:
+    """Whether the code is taken."""
+    return await uow.session.scalar(select(suppliers.c.id).where(suppliers.c.code == code)) is not None
+
+
+async def lock_supplier(
+    uow: UnitOfWork, supplier_id: UUID, *, path: Sequence[str] = ("input", "supplierId")
+) -> Supplier:
+    """The supplier, locked with its products. Raises `NotFound` naming `path`."""
+    statement = select(Supplier).where(suppliers.c.id == supplier_id).with_for_update()
+    found: Supplier | None = (await uow.session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("There is no such supplier.", path=path)
+    return found
+
+
+async def get_supplier(
+    uow: UnitOfWork, supplier_id: UUID, *, path: Sequence[str] = ("input", "supplierId")
+) -> Row[Any]:
+    """The supplier as it is. Raises `NotFound` naming `path`."""
+    statement = select(suppliers).where(suppliers.c.id == supplier_id)
+    found = (await uow.session.execute(statement)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such supplier.", path=path)
+    return found
+
+
+async def terms_by_product(
+    uow: UnitOfWork, supplier_id: UUID, product_ids: Sequence[UUID]
+) -> dict[UUID, Terms]:
+    """What the supplier asks for each product; products that it does not sell are absent."""
+    found = await uow.session.execute(
+        _TERMS, {"supplier_id": supplier_id, "products": list(set(product_ids))}
+    )
+    return {
+        row.product_id: Terms(
+            row.product_id,
+            row.supplier_sku,
+            row.cost,
+            row.pack_size,
+            row.minimum_quantity,
+            row.active,
+        )
+        for row in found
+    }
+
+
+async def next_number(uow: UnitOfWork) -> str:
+    """A number that no other purchase order has."""
+    return f"P{await uow.session.scalar(purchase_order_serial)}"
+
+
+async def lock_purchase_order(
+    uow: UnitOfWork,
+    purchase_order_id: UUID,
+    *,
+    expected_version: int | None = None,
+    path: Sequence[str] = ("input", "purchaseOrderId"),
+) -> PurchaseOrder:
+    """The purchase order, locked with its lines until the transaction ends.
+
+    Raises `NotFound` naming `path` and `VersionConflict`.
+    """
+    found: PurchaseOrder | None = (
+        await uow.session.execute(_LOCK, {"id": purchase_order_id})
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("There is no such purchase order.", path=path)
+    if expected_version is not None and expected_version != found.version:
+        raise VersionConflict(expected=expected_version, current=found.version)
+    return found
+
+
+async def lines_of(uow: UnitOfWork, purchase_order_id: UUID) -> list[PurchaseOrderLine]:
+    """The order's lines by position."""
+    return list((await uow.session.execute(_LINES, {"id": purchase_order_id})).scalars())

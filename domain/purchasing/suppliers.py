@@ -1,0 +1,195 @@
+"""The verbs on suppliers: who they are, and on what terms they sell what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.catalog.queries import product_ids_by_sku
+from domain.kernel.errors import InvalidInput, NotFound
+from domain.kernel.ids import new_id
+from domain.kernel.money import is_currency, to_minor
+from domain.kernel.quantity import checked_quantity
+from domain.kernel.uow import UnitOfWork
+from domain.kernel.words import checked_text
+from domain.purchasing import queries
+from domain.purchasing.events import SupplierCreated
+from domain.purchasing.models import Supplier, supplier_products
+
+MAX_DAYS = 730
+
+
+async def create_supplier(
+    uow: UnitOfWork,
+    *,
+    code: str,
+    name: str,
+    currency: str,
+    email: str | None = None,
+    lead_time_days: float = 0,
+    lead_time_spread_days: float = 0,
+    over_tolerance_percent: int = 0,
+) -> Supplier:
+    """Get to know somebody to buy from, always in the same currency.
+
+    Raises `InvalidInput` for an empty or taken code, an unknown currency, days that are not 0 to 730
+    and a tolerance that is not 0 to 100 percent.
+    """
+    code = checked_text(code, path=("input", "code"))
+    if not is_currency(currency):
+        raise InvalidInput(
+            "A currency is its ISO 4217 code of three capitals.", path=("input", "currency")
+        )
+    if await queries.supplier_exists(uow, code):
+        raise InvalidInput(f"There is a supplier {code!r} already.", path=("input", "code"))
+    supplier = Supplier(
+        code=code, name=name, currency=currency, created_at=uow.now(), updated_at=uow.now()
+    )
+    _describe(
+        supplier,
+        name=name,
+        email=email,
+        lead_time_days=lead_time_days,
+        lead_time_spread_days=lead_time_spread_days,
+        over_tolerance_percent=over_tolerance_percent,
+    )
+    uow.session.add(supplier)
+    uow.emit(SupplierCreated(supplier_id=supplier.id, code=code))
+    await uow.flush()
+    return supplier
+
+
+async def update_supplier(
+    uow: UnitOfWork,
+    *,
+    supplier_id: UUID,
+    name: str | None = None,
+    email: str | None = None,
+    lead_time_days: float | None = None,
+    lead_time_spread_days: float | None = None,
+    over_tolerance_percent: int | None = None,
+    active: bool | None = None,
+) -> Supplier:
+    """Change what is given. Nothing new is ordered from a supplier that is not active.
+
+    Raises `NotFound`, and `InvalidInput` as `create_supplier` does.
+    """
+    supplier = await queries.lock_supplier(uow, supplier_id)
+    _describe(
+        supplier,
+        name=name,
+        email=email,
+        lead_time_days=lead_time_days,
+        lead_time_spread_days=lead_time_spread_days,
+        over_tolerance_percent=over_tolerance_percent,
+    )
+    if active is not None:
+        supplier.active = active
+    supplier.updated_at = uow.now()
+    await uow.flush()
+    return supplier
+
+
+def _describe(
+    supplier: Supplier,
+    *,
+    name: str | None,
+    email: str | None,
+    lead_time_days: float | None,
+    lead_time_spread_days: float | None,
+    over_tolerance_percent: int | None,
+) -> None:
+    """Write what is given onto the row, once it is known to be possible."""
+    if name is not None:
+        supplier.name = checked_text(name, path=("input", "name"))
+    if email is not None:
+        supplier.email = checked_text(email, path=("input", "email"))
+    if lead_time_days is not None:
+        supplier.lead_time_days = _checked_days(lead_time_days, "leadTimeDays")
+    if lead_time_spread_days is not None:
+        supplier.lead_time_spread_days = _checked_days(lead_time_spread_days, "leadTimeSpreadDays")
+    if over_tolerance_percent is not None:
+        if not 0 <= over_tolerance_percent <= 100:
+            raise InvalidInput(
+                "A tolerance is 0 to 100 percent.", path=("input", "overTolerancePercent")
+            )
+        supplier.over_tolerance_percent = over_tolerance_percent
+
+
+def _checked_days(days: float, *path: str) -> float:
+    if not isfinite(days) or not 0 <= days <= MAX_DAYS:
+        raise InvalidInput(f"Days are 0 to {MAX_DAYS}.", path=("input", *path))
+    return days
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerms:
+    """How a supplier sells a product: `cost` of one unit in major units of the supplier's currency."""
+
+    sku: str
+    supplier_sku: str
+    cost: Decimal
+    pack_size: int = 1
+    minimum_quantity: int = 1
+    lead_time_days: float | None = None
+    priority: int = 100
+    active: bool = True
+
+
+async def set_supplier_products(
+    uow: UnitOfWork, *, supplier_id: UUID, products: Sequence[NewTerms]
+) -> Supplier:
+    """Write down on what terms the supplier sells these products; its others stay as they are.
+
+    Raises `NotFound` for an unknown supplier or SKU, `InvalidInput` for a SKU named twice, an amount
+    that the currency cannot express, and packs, minimums or days that cannot be.
+    """
+    supplier = await queries.lock_supplier(uow, supplier_id)
+    if not products:
+        raise InvalidInput("Name at least one product.", path=("input", "products"))
+    known = await product_ids_by_sku(uow, [terms.sku for terms in products])
+    rows: dict[str, dict[str, Any]] = {}
+    for index, terms in enumerate(products):
+        path = ("products", str(index))
+        if terms.sku not in known:
+            raise NotFound(f"There is no product {terms.sku!r}.", path=("input", *path, "sku"))
+        if terms.sku in rows:
+            raise InvalidInput("The product is named already.", path=("input", *path, "sku"))
+        rows[terms.sku] = {
+            "id": new_id(),
+            "supplier_id": supplier.id,
+            "product_id": known[terms.sku],
+            **_checked_terms(terms, supplier.currency, path),
+            "updated_at": uow.now(),
+        }
+    statement = insert(supplier_products).values(list(rows.values()))
+    changed = {
+        column.name: statement.excluded[column.name]
+        for column in supplier_products.columns
+        if column.name not in ("id", "supplier_id", "product_id")
+    }
+    await uow.session.execute(
+        statement.on_conflict_do_update(index_elements=["supplier_id", "product_id"], set_=changed)
+    )
+    supplier.updated_at = uow.now()
+    await uow.flush()
+    return supplier
+
+
+def _checked_terms(terms: NewTerms, currency: str, path: tuple[str, str]) -> dict[str, Any]:
+    days = terms.lead_time_days
+    return {
+        "supplier_sku": checked_text(terms.supplier_sku, path=("input", *path, "supplierSku")),
+        "cost": to_minor(terms.cost, currency, path=("input", *path, "cost")),
+        "pack_size": checked_quantity(terms.pack_size, path=("input", *path, "packSize")),
+        "minimum_quantity": checked_quantity(
+            terms.minimum_quantity, path=("input", *path, "minimumQuantity")
+        ),
+        "lead_time_days": None if days is None else _checked_days(days, *path, "leadTimeDays"),
+        "priority": terms.priority,
+        "active": terms.active,
+    }

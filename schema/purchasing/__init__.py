@@ -1,0 +1,1 @@
+"""Suppliers and purchase orders as the house sees them."""
