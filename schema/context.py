@@ -57,6 +57,7 @@ class Context:
         "What runs, where the door has prepared it; else the text that is given with it is parsed."
         self.bookmark = Bookmark()
         self._uow: UnitOfWork | None = None
+        self._reader = database.reader()
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
     def fork(self, *, request_id: str | None = None) -> "Context":
@@ -73,8 +74,8 @@ class Context:
         )
 
     def read(self) -> AbstractAsyncContextManager[Reader]:
-        """A read connection of one's own: sibling fields run side by side and never share one."""
-        return self.database.read()
+        """What to read by. What sibling fields ask for at once is one statement."""
+        return self._reader
 
     def loader(self, key: Hashable, make: Callable[[], L]) -> L:
         """The operation's loader known by `key`, made when it is first asked for."""

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.catalog.models import products
 from domain.inventory.models import stock_levels
-from domain.kernel.database import Reader
+from domain.kernel.reader import Reader, rows_of
 
 _BY_SKU = (
     select(products.c.sku, stock_levels.c.id, stock_levels.c.last_sequence)
@@ -29,5 +29,5 @@ class LevelPosition:
 
 async def list_level_positions(read: Reader, skus: Sequence[str]) -> list[LevelPosition]:
     """Every level of some SKUs."""
-    found = await read.execute(_BY_SKU, {"skus": list(skus)})
+    found = await rows_of(read, _BY_SKU, {"skus": list(skus)})
     return [LevelPosition(row.sku, row.id, row.last_sequence) for row in found]

@@ -10,11 +10,10 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, bindparam, column, func
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func
 
-from domain.kernel.database import Reader
-
-AnyRow = Row[Any]
+from domain.kernel.reader import AnyRow as AnyRow
+from domain.kernel.reader import Reader, rows_of
 
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 "The keys of a batch."
@@ -33,16 +32,15 @@ async def load_by_key(
     read: Reader, statement: Select[Any], ids: Sequence[UUID], **parameters: Any
 ) -> dict[UUID, AnyRow]:
     """One row a key: ``{row.id: row}``; keys without a row are left out."""
-    found = await read.execute(statement, {"ids": list(ids), **parameters})
-    return {row.id: row for row in found.all()}
+    rows = await rows_of(read, statement, {"ids": list(ids), **parameters})
+    return {row.id: row for row in rows}
 
 
 async def load_by_parent(
     read: Reader, statement: Select[Any], ids: Sequence[UUID], parent: str, **parameters: Any
 ) -> dict[UUID, list[AnyRow]]:
     """Any number of rows a key, in the statement's order, under the column named `parent`."""
-    found = await read.execute(statement, {"ids": list(ids), **parameters})
-    rows = found.all()
+    rows = await rows_of(read, statement, {"ids": list(ids), **parameters})
     grouped: dict[UUID, list[AnyRow]] = {}
     for key, row in zip(map(attrgetter(parent), rows), rows, strict=True):
         if key in grouped:
@@ -50,6 +48,11 @@ async def load_by_parent(
         else:
             grouped[key] = [row]
     return grouped
+
+
+def given(**names: Any) -> dict[str, Any]:
+    """What something is asked for by: the names that have a value."""
+    return {name: value for name, value in names.items() if value is not None}
 
 
 Rows = Mapping[UUID, AnyRow]

@@ -14,10 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 
 from domain.kernel import traces
+from domain.kernel.compiled import KnownStatements
+from domain.kernel.driver import Driver
+from domain.kernel.reader import Reader as Reader
+from domain.kernel.reader import TurnReader
 from domain.kernel.watch import current
 
-Reader = AsyncConnection
-"A short-lived read connection. Queries take it first; each sees what is committed when it runs."
+# Reads that are sent as one are long texts, and there are as many as there are pages to show.
+_KEPT = {"statement_cache_size": 200, "max_cacheable_statement_size": 0}
+"What a connection keeps of the statements that were prepared on it."
 
 
 def dump_json(value: Any) -> str:
@@ -57,7 +62,7 @@ class Database:
             hide_parameters=True,
             json_serializer=dump_json,
             json_deserializer=orjson.loads,
-            connect_args={"server_settings": server_settings},
+            connect_args={"server_settings": server_settings, **_KEPT},
         )
         # Reads are single statements; without a transaction around each, a read is one round trip.
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -68,13 +73,19 @@ class Database:
             event.listen(counted.sync_engine, "before_cursor_execute", _statement_begins)
             event.listen(counted.sync_engine, "after_cursor_execute", _statement_ends)
             event.listen(counted.sync_engine, "handle_error", _statement_fails)
+        self.driver = Driver(self.engine)
+        self._known = KnownStatements(self.engine.dialect)
         self.sessions = session_maker(writes, expire_on_commit=False, class_=AsyncSession)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Reader]:
-        """A connection for one short read; never shared between GraphQL fields."""
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one short read."""
         async with self._reads.connect() as connection:
             yield connection
+
+    def reader(self) -> TurnReader:
+        """What one operation reads by; holds no connection."""
+        return TurnReader(self.driver, self._known, self._reads)
 
     async def dispose(self) -> None:
         """Close the pool."""

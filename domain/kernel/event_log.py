@@ -9,8 +9,8 @@ from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.kernel.columns import table_of
-from domain.kernel.database import Reader
 from domain.kernel.events import EventRecord, EventSequence
+from domain.kernel.reader import Reader, rows_of
 
 events = table_of(EventRecord)
 sequences = table_of(EventSequence)
@@ -37,12 +37,12 @@ class LoggedEvent:
 
 async def last_sequences(read: Reader, order_ids: Sequence[UUID]) -> dict[UUID, int]:
     """The latest sequence number of each order that has events."""
-    found = await read.execute(_LAST, {"ids": list(order_ids)})
+    found = await rows_of(read, _LAST, {"ids": list(order_ids)})
     return {row.order_id: row.last for row in found}
 
 
 async def list_events_since(read: Reader, since: datetime, *, limit: int) -> list[LoggedEvent]:
     """The latest order events at or after an instant, in the order they happened."""
-    found = await read.execute(_SINCE, {"since": since, "limit": limit})
+    found = await rows_of(read, _SINCE, {"since": since, "limit": limit})
     latest_first = [LoggedEvent(row.id, row.order_id, row.sequence) for row in found]
     return latest_first[::-1]

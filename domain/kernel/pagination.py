@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 
 from domain.kernel.errors import InvalidInput
 
@@ -104,19 +104,19 @@ def decode_cursor(cursor: str, *, path: str) -> tuple[Any, ...]:
 
 
 def window(
-    statement: Select[Any],
-    request: PageRequest,
-    *,
-    key: Sequence[ColumnElement[Any]],
-    bounds: Sequence[Any] | None,
-    descending: bool,
+    statement: Select[Any], *, key: Sequence[ColumnElement[Any]], bounded: bool, down: bool
 ) -> Select[Any]:
-    """Order `statement` by `key`, start it at `bounds` (the cursor's values, in column types), and
-    limit it to one row more than the page. Row comparison keeps it to a single index range."""
-    down = descending != request.backwards
-    if bounds is not None:
-        edge = tuple_(*(literal(value, column.type) for value, column in zip(bounds, key, strict=True)))
+    """Order `statement` by `key`, start it at a cursor if it is `bounded`, and limit it to one row more
+    than the page. Row comparison keeps it to a single index range. What it runs with is `window_at`."""
+    if bounded:
+        edge = tuple_(*(bindparam(f"edge_{n}", type_=column.type) for n, column in enumerate(key)))
         here = tuple_(*key)
         statement = statement.where(here < edge if down else here > edge)
     ordering = [column.desc() if down else column.asc() for column in key]
-    return statement.order_by(*ordering).limit(request.size + 1)
+    return statement.order_by(*ordering).limit(bindparam("window_size", type_=Integer()))
+
+
+def window_at(request: PageRequest, bounds: Sequence[Any] | None) -> dict[str, Any]:
+    """The parameters of `window`; `bounds` are the cursor's values in column types."""
+    edge = {f"edge_{n}": value for n, value in enumerate(bounds or ())}
+    return {"window_size": request.size + 1, **edge}

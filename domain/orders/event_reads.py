@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from domain.catalog.models import channels
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow, among
-from domain.kernel.database import Reader
+from domain.kernel.reader import Reader, rows_of
 from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import events
 from domain.orders.models import orders
@@ -39,7 +39,7 @@ async def list_events_after(
 ) -> Sequence[AnyRow]:
     """The next events of an order beyond sequence number `after`."""
     parameters = {"order": order_id, "after": after, "limit": limit, **scope(viewer)}
-    return (await read.execute(_AFTER, parameters)).all()
+    return await rows_of(read, _AFTER, parameters)
 
 
 async def list_noticed_events(
@@ -47,10 +47,10 @@ async def list_noticed_events(
 ) -> list[AnyRow]:
     """Those of the events that the viewer may see, in the order of `ids`."""
     if channel is None:
-        found = await read.execute(_NOTICED, {"ids": list(ids), **scope(viewer)})
+        found = await rows_of(read, _NOTICED, {"ids": list(ids), **scope(viewer)})
     else:
-        found = await read.execute(
-            _NOTICED_IN_CHANNEL, {"ids": list(ids), "channel": channel, **scope(viewer)}
+        found = await rows_of(
+            read, _NOTICED_IN_CHANNEL, {"ids": list(ids), "channel": channel, **scope(viewer)}
         )
     by_id = {row.id: row for row in found}
     return [by_id[id] for id in ids if id in by_id]

@@ -7,8 +7,7 @@ checked again, because the order was.
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, select, true
-from sqlalchemy import literal as value
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select, true
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import PARENTS, AnyRow, among, load_by_key, load_by_parent
@@ -51,6 +50,16 @@ _HOLDS = (
     .order_by(order_holds.c.placed_at, order_holds.c.id)
 )
 _EVENTS = of_visible_order(events, events.c.order_id)
+_own = (
+    select(events)
+    .where(events.c.order_id == PARENTS.c.id, events.c.sequence > bindparam("after"))
+    .order_by(events.c.sequence)
+    .limit(bindparam("limit"))
+    .lateral("own")
+)
+_EVENTS_OF_ORDERS = (
+    select(_own).select_from(PARENTS).join(_own, true()).order_by(_own.c.order_id, _own.c.sequence)
+)
 
 
 async def orders_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
@@ -80,14 +89,4 @@ async def events_by_order_ids(
     read: Reader, ids: Sequence[UUID], *, after: int, limit: int
 ) -> dict[UUID, list[AnyRow]]:
     """The next `limit` events of each order beyond sequence number `after`, in sequence."""
-    own = (
-        select(events)
-        .where(events.c.order_id == PARENTS.c.id, events.c.sequence > value(after))
-        .order_by(events.c.sequence)
-        .limit(limit)
-        .lateral("own")
-    )
-    statement = (
-        select(own).select_from(PARENTS).join(own, true()).order_by(own.c.order_id, own.c.sequence)
-    )
-    return await load_by_parent(read, statement, ids, "order_id")
+    return await load_by_parent(read, _EVENTS_OF_ORDERS, ids, "order_id", after=after, limit=limit)

@@ -1,50 +1,23 @@
 """Lists of orders: filters, sorts and keyset pages, each served by an index."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    Uuid,
-    column,
-    func,
-    literal,
-    select,
-    table,
-    true,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
 
-from domain.catalog.models import channels
 from domain.kernel.actor import Actor
-from domain.kernel.batches import PARENTS, AnyRow, among
-from domain.kernel.database import Reader
-from domain.kernel.pagination import Page, PageRequest, encode_cursor, window
+from domain.kernel.batches import PARENTS, AnyRow, among, given
+from domain.kernel.pagination import Page, PageRequest, encode_cursor, window, window_at
 from domain.kernel.pagination_keys import read_key
+from domain.kernel.reader import Reader, row_of, rows_of
 from domain.kernel.visibility import scope, visible_order
-from domain.orders import search
+from domain.orders.criteria import EVERY_ORDER, OrderCriteria, asked_by, condition
 from domain.orders.loads import order_columns
-from domain.orders.models import (
-    AllocationStatus,
-    FulfillmentStatus,
-    OrderStatus,
-    PaymentStatus,
-    ReturnStatus,
-    order_lines,
-    orders,
-)
-
-# Fulfillment orders lie on a floor above; a list that filters on where an order is worked at names
-# their table without importing the slice.
-_fulfillment_orders = table(
-    "fulfillment_order", column("order_id", Uuid()), column("location_id", Uuid())
-)
+from domain.orders.models import orders
 
 
 class OrderSortField(StrEnum):
@@ -64,28 +37,8 @@ _KEYS: dict[OrderSortField, tuple[ColumnElement[Any], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCriteria:
-    """What an order must be to be listed; what is empty does not matter. Amounts in major units."""
-
-    status: Sequence[OrderStatus] = ()
-    payment_status: Sequence[PaymentStatus] = ()
-    allocation_status: Sequence[AllocationStatus] = ()
-    fulfillment_status: Sequence[FulfillmentStatus] = ()
-    return_status: Sequence[ReturnStatus] = ()
-    channel: Sequence[str] = ()
-    customer_id: UUID | None = None
-    sku: str | None = None
-    location_id: UUID | None = None
-    on_hold: bool | None = None
-    placed_after: datetime | None = None
-    placed_before: datetime | None = None
-    total_at_least: Decimal | None = None
-    total_at_most: Decimal | None = None
-    search: str | None = None
-
-
-EVERY_ORDER = OrderCriteria()
+MAX_SHAPES = 1000
+"Statements that are kept: one for each set of filters that is asked for with a sort."
 
 
 async def page_orders(
@@ -98,21 +51,19 @@ async def page_orders(
     descending: bool = True,
 ) -> Page[AnyRow]:
     """One page of the orders that the viewer may see. Raises `InvalidInput` for a foreign cursor."""
-    statement = window(
-        _matching(select(*order_columns, orders.c.total_amount), criteria),
-        request,
-        key=_KEYS[sort],
-        bounds=_bounds(request, sort),
-        descending=descending,
+    asked, bounds = asked_by(criteria), _bounds(request, sort)
+    statement = _page(
+        tuple(asked), sort, bounded=bounds is not None, down=descending != request.backwards
     )
-    rows = (await read.execute(statement, scope(viewer))).all()
-    return Page.cut(request, rows, [_cursor(row, sort) for row in rows])
+    rows = await rows_of(read, statement, {**asked, **scope(viewer), **window_at(request, bounds)})
+    return Page.cut(request, rows, _cursors(rows, sort))
 
 
 async def count_orders(read: Reader, *, viewer: Actor, criteria: OrderCriteria = EVERY_ORDER) -> int:
     """How many orders the criteria match."""
-    statement = _matching(select(func.count()).select_from(orders), criteria)
-    return int((await read.execute(statement, scope(viewer))).scalar_one())
+    asked = asked_by(criteria)
+    row = await row_of(read, _count(tuple(asked)), {**asked, **scope(viewer)})
+    return int(row.orders) if row else 0
 
 
 async def find_order(
@@ -127,15 +78,8 @@ async def find_order(
 
     An external reference is unique within its channel only.
     """
-    statement = select(*order_columns).where(visible_order(orders))
-    if id is not None:
-        statement = statement.where(orders.c.id == id)
-    if number is not None:
-        statement = statement.where(orders.c.number == number)
-    if external_reference is not None:
-        statement = statement.where(orders.c.external_reference == external_reference)
-    statement = statement.order_by(orders.c.placed_at.desc(), orders.c.id.desc()).limit(1)
-    return (await read.execute(statement, scope(viewer))).one_or_none()
+    asked = given(id=id, number=number, external_reference=external_reference)
+    return await row_of(read, _order(tuple(asked)), {**asked, **scope(viewer)})
 
 
 async def page_orders_by_customer_ids(
@@ -143,92 +87,68 @@ async def page_orders_by_customer_ids(
 ) -> dict[UUID, Page[AnyRow]]:
     """The same page of many customers' orders, newest first, in one statement."""
     sort = OrderSortField.PLACED_AT
-    own = window(
-        select(*order_columns, orders.c.total_amount).where(
-            orders.c.customer_id == PARENTS.c.id, visible_order(orders)
-        ),
-        request,
-        key=_KEYS[sort],
-        bounds=_bounds(request, sort),
-        descending=True,
-    ).lateral("own")
-    # Lateral joins keep each parent's rows together and in order; nothing sorts them again.
-    statement = select(own).select_from(PARENTS).join(own, true())
+    bounds = _bounds(request, sort)
+    statement = _page_of_customers(bounded=bounds is not None, down=not request.backwards)
+    parameters = {"ids": list(ids), **scope(viewer), **window_at(request, bounds)}
     found: dict[UUID, list[AnyRow]] = {id: [] for id in ids}
-    for row in await read.execute(statement, {"ids": list(ids), **scope(viewer)}):
+    for row in await rows_of(read, statement, parameters):
         found[row.customer_id].append(row)
-    return {
-        id: Page.cut(request, rows, [_cursor(row, sort) for row in rows]) for id, rows in found.items()
-    }
+    return {id: Page.cut(request, rows, _cursors(rows, sort)) for id, rows in found.items()}
 
 
 async def count_orders_by_customer_ids(
     read: Reader, ids: Sequence[UUID], *, viewer: Actor
 ) -> dict[UUID, int]:
     """How many orders each customer has."""
-    statement = (
-        select(orders.c.customer_id, func.count().label("orders"))
-        .where(among(orders.c.customer_id), visible_order(orders))
-        .group_by(orders.c.customer_id)
-    )
-    found = await read.execute(statement, {"ids": list(ids), **scope(viewer)})
+    found = await rows_of(read, _COUNT_OF_CUSTOMERS, {"ids": list(ids), **scope(viewer)})
     return {row.customer_id: row.orders for row in found}
 
 
-def _matching(statement: Select[Any], criteria: OrderCriteria) -> Select[Any]:
-    return statement.where(visible_order(orders), *_conditions(criteria))
+_listed = select(*order_columns, orders.c.total_amount).where(visible_order(orders))
+_COUNT_OF_CUSTOMERS = (
+    select(orders.c.customer_id, func.count().label("orders"))
+    .where(among(orders.c.customer_id), visible_order(orders))
+    .group_by(orders.c.customer_id)
+)
 
 
-def _conditions(asked: OrderCriteria) -> Iterator[ColumnElement[bool]]:
-    for column_, values in (
-        (orders.c.status, asked.status),
-        (orders.c.payment_status, asked.payment_status),
-        (orders.c.allocation_status, asked.allocation_status),
-        (orders.c.fulfillment_status, asked.fulfillment_status),
-        (orders.c.return_status, asked.return_status),
-    ):
-        # One value is compared, so that the index on (status, placed_at) also gives the order.
-        if len(values) == 1:
-            yield column_ == values[0]
-        elif values:
-            yield column_.in_(values)
-    if asked.channel:
-        named = select(channels.c.id).where(channels.c.code.in_(asked.channel))
-        yield (
-            orders.c.channel_id == named.scalar_subquery()
-            if len(asked.channel) == 1
-            else orders.c.channel_id.in_(named)
-        )
-    if asked.customer_id is not None:
-        yield orders.c.customer_id == asked.customer_id
-    if asked.sku is not None:
-        yield orders.c.id.in_(
-            select(order_lines.c.order_id).where(order_lines.c.sku == literal(asked.sku, String()))
-        )
-    if asked.location_id is not None:
-        yield orders.c.id.in_(
-            select(_fulfillment_orders.c.order_id).where(
-                _fulfillment_orders.c.location_id == asked.location_id
-            )
-        )
-    if asked.on_hold is not None:
-        yield orders.c.on_hold if asked.on_hold else ~orders.c.on_hold
-    if asked.placed_after is not None:
-        yield orders.c.placed_at > asked.placed_after
-    if asked.placed_before is not None:
-        yield orders.c.placed_at < asked.placed_before
-    if asked.total_at_least is not None:
-        yield orders.c.total_amount >= asked.total_at_least
-    if asked.total_at_most is not None:
-        yield orders.c.total_amount <= asked.total_at_most
-    if asked.search is not None:
-        found = search.matches(asked.search)
-        if found is not None:
-            yield found
+@lru_cache(MAX_SHAPES)
+def _page(asked: tuple[str, ...], sort: OrderSortField, *, bounded: bool, down: bool) -> Select[Any]:
+    statement = _listed.where(*map(condition, asked))
+    return window(statement, key=_KEYS[sort], bounded=bounded, down=down)
 
 
-def _cursor(row: AnyRow, sort: OrderSortField) -> str:
-    return encode_cursor([sort, *(row._mapping[column.name] for column in _KEYS[sort])])
+@lru_cache(MAX_SHAPES)
+def _count(asked: tuple[str, ...]) -> Select[Any]:
+    counted = select(func.count().label("orders")).select_from(orders)
+    return counted.where(visible_order(orders), *map(condition, asked))
+
+
+@cache
+def _order(asked: tuple[str, ...]) -> Select[Any]:
+    return (
+        select(*order_columns)
+        .where(visible_order(orders), *(orders.c[name] == bindparam(name) for name in asked))
+        .order_by(orders.c.placed_at.desc(), orders.c.id.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _page_of_customers(*, bounded: bool, down: bool) -> Select[Any]:
+    own = window(
+        _listed.where(orders.c.customer_id == PARENTS.c.id),
+        key=_KEYS[OrderSortField.PLACED_AT],
+        bounded=bounded,
+        down=down,
+    ).lateral("own")
+    # Lateral joins keep each parent's rows together and in order; nothing sorts them again.
+    return select(own).select_from(PARENTS).join(own, true())
+
+
+def _cursors(rows: Sequence[AnyRow], sort: OrderSortField) -> list[str]:
+    key = [attrgetter(column.name) for column in _KEYS[sort]]
+    return [encode_cursor([sort, *(read(row) for read in key)]) for row in rows]
 
 
 def _bounds(request: PageRequest, sort: OrderSortField) -> tuple[Any, ...] | None:

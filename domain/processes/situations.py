@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy import BigInteger, Uuid, bindparam, column, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.kernel.database import Reader
+from domain.kernel.reader import Reader, rows_of
 from domain.orders.actions import Situation
 from domain.orders.models import orders
 
@@ -48,13 +48,24 @@ _SITUATIONS = (
         """
     )
     .bindparams(bindparam("ids", type_=ARRAY(Uuid())))
-    .columns(id=orders.c.id.type, status=orders.c.status.type)
+    .columns(
+        orders.c.id,
+        orders.c.status,
+        orders.c.on_hold,
+        *(
+            column(name, BigInteger())
+            for name in (
+                *("reserved", "allocated", "backordered", "on_the_way", "returnable"),
+                *("owed", "capturable", "refundable", "to_decide", "to_receive"),
+            )
+        ),
+    )
 )
 
 
 async def situations_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, Situation]:
     """How things stand with each order."""
-    found = await read.execute(_SITUATIONS, {"ids": list(ids)})
+    found = await rows_of(read, _SITUATIONS, {"ids": list(ids)})
     return {
         row.id: Situation(
             status=row.status,

@@ -1,12 +1,14 @@
 """Single reads of shipments."""
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow
-from domain.kernel.database import Reader
+from domain.kernel.batches import AnyRow, given
+from domain.kernel.reader import Reader, row_of
 from domain.kernel.visibility import scope, visible_order
 from domain.orders.models import orders
 from domain.shipments.models import shipments
@@ -19,15 +21,16 @@ async def find_shipment(
 
     Carriers use tracking numbers again after some months, so a number alone may name several.
     """
-    statement = (
+    asked = given(id=id, tracking_number=tracking_number)
+    return await row_of(read, _shipment(tuple(asked)), {**asked, **scope(viewer)})
+
+
+@cache
+def _shipment(asked: tuple[str, ...]) -> Select[Any]:
+    return (
         select(shipments)
         .join(orders, orders.c.id == shipments.c.order_id)
-        .where(visible_order(orders))
+        .where(visible_order(orders), *(shipments.c[name] == bindparam(name) for name in asked))
         .order_by(shipments.c.id.desc())
         .limit(1)
     )
-    if id is not None:
-        statement = statement.where(shipments.c.id == id)
-    if tracking_number is not None:
-        statement = statement.where(shipments.c.tracking_number == tracking_number)
-    return (await read.execute(statement, scope(viewer))).one_or_none()

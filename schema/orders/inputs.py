@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
-from domain.orders.pages import OrderCriteria
+from domain.orders.criteria import OrderCriteria
 from domain.processes.order_request import LineRequest, OrderRequest, TenderRequest
 from schema.ids import filter_id
 from schema.inputs import expected_version, given, idempotency_key, optional

@@ -4,7 +4,7 @@ import strawberry
 
 from domain.kernel.pagination import PageRequest
 from domain.orders import pages
-from domain.orders.pages import EVERY_ORDER
+from domain.orders.criteria import EVERY_ORDER
 from domain.orders.pages import OrderSortField as SortField
 from schema.context import Info
 from schema.ids import find_id

@@ -125,15 +125,20 @@ class Client:
 
     def count_statements(self) -> list[str]:
         """From now on, every statement sent."""
-        engine = self.database.engine.sync_engine
+        engine, driver = self.database.engine.sync_engine, self.database.driver
 
         def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
             self.statements.append(statement)
 
+        def hear(statement: str, _arguments: Sequence[Any]) -> None:
+            self.statements.append(statement)
+
         sqlalchemy_event.listen(engine, "before_cursor_execute", note)
+        driver.listeners.append(hear)
 
         def stop() -> None:
             sqlalchemy_event.remove(engine, "before_cursor_execute", note)
+            driver.listeners.remove(hear)
 
         self._stop = stop
         return self.statements

@@ -1,0 +1,197 @@
+"""Statements as the driver takes them: compiled once, parameters in their places, rows made light.
+
+SQLAlchemy's own execution costs five times what the driver's does. A statement that is built once, at
+import, need not go through it each time: its text never changes, and neither do the conversions of its
+parameters and columns, which are SQLAlchemy's own. What cannot be known beforehand (a list in `IN`, a
+column without a name) is left to SQLAlchemy.
+"""
+
+import re
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    Float,
+    Integer,
+    Numeric,
+    String,
+    Uuid,
+)
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Convert = Callable[[Any], Any]
+ConvertColumn = Callable[[Sequence[Any]], Sequence[Any]]
+
+_PLACE = re.compile(r"'[^']*'|\"[^\"]*\"|\$(\d+)")
+"A parameter's place, or something quoted."
+_NUMERIC, _DOUBLE = 1700, 701
+"PostgreSQL's own numbers for two types, by which SQLAlchemy tells what the driver makes of them."
+
+
+_IN_RECORDS = (Uuid, String, Integer, Boolean, DateTime, JSON, Numeric, Float)
+
+
+class Unknowable(Exception):
+    """What it sends, or what comes back, is only known when it runs."""
+
+
+class Compiled:
+    """A statement for one dialect. `text` has places `$1`, `$2`, …"""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
+            raise Unknowable
+        if compiled.post_compile_params or compiled.literal_execute_params:
+            raise Unknowable
+        # Names alone would do for a text without them; then it is not known what the columns are.
+        if not (compiled._ordered_columns or compiled._textual_ordered_columns):
+            raise Unknowable
+        self.text = compiled.string
+        self._places = [_Place(compiled.binds[name], dialect) for name in compiled.positiontup]
+        columns = compiled._result_columns
+        names = [column.keyname for column in columns]
+        if not names or len(set(names)) < len(names) or not all(map(_is_name, names)):
+            raise Unknowable
+        row = namedtuple("Row", names)  # type: ignore[misc]
+        self._make = partial(tuple.__new__, row)
+        self.joins = all(_has_binary_form(column.type) for column in columns)
+        """Whether it may be sent together with others."""
+        converted = [_converted(column.type, dialect) for column in columns]
+        self._converted = [(place, each) for place, each in enumerate(converted) if each]
+
+    def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """What the driver is given. Raises what SQLAlchemy raises for a parameter that is missing."""
+        return [place.value(parameters) for place in self._places]
+
+    def rows(self, records: Sequence[Any]) -> list[Any]:
+        """Rows with their columns as attributes, of what the driver found."""
+        if self._converted and records:
+            columns = list(zip(*records, strict=True))
+            for place, convert in self._converted:
+                columns[place] = convert(columns[place])  # type: ignore[call-overload]
+            records = list(zip(*columns, strict=True))
+        return list(map(self._make, records))
+
+
+class _Place:
+    """One parameter."""
+
+    __slots__ = ("_convert", "_default", "_key", "_required")
+
+    def __init__(self, parameter: Any, dialect: Dialect) -> None:
+        self._key: str = parameter.key
+        self._required: bool = parameter.required
+        self._default: Any = parameter.effective_value
+        self._convert: Convert | None = None
+        implementation = parameter.type.dialect_impl(dialect)
+        items = implementation.item_type.dialect_impl(dialect) if _is_array(implementation) else None
+        if items is None or items.bind_processor(dialect) is not None:
+            self._convert = implementation.bind_processor(dialect)
+
+    def value(self, parameters: Mapping[str, Any]) -> Any:
+        if self._key in parameters:
+            value = parameters[self._key]
+        elif self._required:
+            raise InvalidRequestError(f"A value is required for bind parameter {self._key!r}")
+        else:
+            value = self._default
+        return value if self._convert is None else self._convert(value)
+
+
+def _has_binary_form(type_: TypeEngine[Any]) -> bool:
+    """Whether the driver reads it inside a record, where nothing comes as text."""
+    if isinstance(type_, ARRAY):
+        return _has_binary_form(type_.item_type)
+    return isinstance(type_.impl_instance if isinstance(type_, TypeDecorator) else type_, _IN_RECORDS)
+
+
+def _is_array(type_: TypeEngine[Any]) -> bool:
+    return isinstance(type_, ARRAY)
+
+
+def _is_name(name: str | None) -> bool:
+    return name is not None and name.isidentifier() and not name.startswith("_")
+
+
+def _converted(type_: TypeEngine[Any], dialect: Dialect) -> ConvertColumn | None:
+    """How a whole column is converted; None where the driver's values are what they should be."""
+    implementation = type_.dialect_impl(dialect)
+    given = _DOUBLE if isinstance(type_, Float) else _NUMERIC if isinstance(type_, Numeric) else None
+    convert = implementation.result_processor(dialect, given)
+    if convert is None:
+        return None
+    if isinstance(implementation, Enum):
+        known: dict[Any, Any] = {None: None}
+        known.update((value, convert(value)) for value in implementation.enums)
+
+        def look_up(column: Sequence[Any]) -> Sequence[Any]:
+            try:
+                return [known[value] for value in column]
+            except KeyError:
+                return [convert(value) for value in column]
+
+        return look_up
+    return lambda column: [convert(value) for value in column]
+
+
+class KnownStatements:
+    """The statements compiled for a dialect, for as long as they live."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known: WeakKeyDictionary[Executable, Compiled | None] = WeakKeyDictionary()
+        self._together: dict[tuple[Compiled, ...], str] = {}
+
+    def find(self, statement: Executable) -> Compiled | None:
+        """The statement compiled; None for one that SQLAlchemy has to run."""
+        try:
+            return self._known[statement]
+        except KeyError:
+            pass
+        compiled: Compiled | None
+        try:
+            compiled = Compiled(statement, self._dialect)
+        except Unknowable:
+            compiled = None
+        self._known[statement] = compiled
+        return compiled
+
+    def together(self, statements: tuple[Compiled, ...]) -> str:
+        """One statement of several: a single row, in which each has a column with an array of its
+        rows. An array takes its rows in the order in which they are found."""
+        text = self._together.get(statements)
+        if text is None:
+            if len(self._together) >= MAX_TOGETHER:
+                self._together.clear()
+            text = self._together[statements] = _together(statements)
+        return text
+
+
+MAX_TOGETHER = 1000
+
+
+def _together(statements: tuple[Compiled, ...]) -> str:
+    parts, taken = [], 0
+    for statement in statements:
+        text = _moved(statement.text, taken)
+        parts.append(f"ARRAY(SELECT found FROM ({text}) AS found)")  # noqa: S608 - compiled statements
+        taken += len(statement._places)
+    return "SELECT " + ", ".join(parts)
+
+
+def _moved(text: str, by: int) -> str:
+    """The text with its places moved on."""
+    return _PLACE.sub(lambda found: f"${int(found[1]) + by}" if found[1] else found[0], text)

@@ -1,0 +1,161 @@
+"""Reading for one operation: what is asked for in the same turn of the event loop is one statement.
+
+A page asks for the lines, payments and shipments of its orders at once, each from a loader that knows
+nothing of the others. Sent one by one they would be as many round trips, each on a connection of its
+own; together they are a single row with an array for each. When one of them fails, each is sent again
+by itself, so that an error stays with whoever caused it.
+"""
+
+from asyncio import Future, Task, get_running_loop
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import CursorResult, Executable, Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.kernel.compiled import Compiled, KnownStatements
+from domain.kernel.driver import Driver
+
+TURNS = 2
+"""Turns of the event loop in which statements may still join: resolvers ask later than relations do."""
+MOST = 16
+"How many statements are sent as one."
+
+_GIVEN_UP = frozenset({"57014", "57P01", "57P02", "57P03"})
+"Timed out, or the server is going: the parts by themselves would only take as long again."
+
+
+class Asked:
+    """One statement, and who waits for its rows."""
+
+    __slots__ = ("arguments", "rows", "statement")
+
+    def __init__(self, statement: Compiled, arguments: list[Any], rows: "Future[list[Any]]") -> None:
+        self.statement = statement
+        self.arguments = arguments
+        self.rows = rows
+
+
+class TurnReader:
+    """Reads for one operation, and may be shared by everything in it. Holds no connection between
+    statements; each statement sees what is committed when it is sent."""
+
+    def __init__(self, driver: Driver, known: KnownStatements, engine: AsyncEngine) -> None:
+        self._driver = driver
+        self._known = known
+        self._engine = engine
+        self._asked: list[Asked] = []
+        self._sending: set[Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is held."""
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run any statement, by itself and by SQLAlchemy."""
+        async with self._engine.connect() as connection:
+            return await connection.execute(statement, parameters)
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows of a statement that was built once and lives on. Raises `DBAPIError`."""
+        known = self._known.find(statement)
+        if known is None:
+            return (await self.execute(statement, dict(parameters))).all()
+        loop = get_running_loop()
+        asked = Asked(known, known.arguments(parameters), loop.create_future())
+        if not known.joins:
+            self._begin([asked])
+            return await asked.rows
+        self._asked.append(asked)
+        if len(self._asked) == 1:
+            loop.call_soon(self._leave, TURNS)
+        elif len(self._asked) == MOST:
+            self._leave(0)
+        return await asked.rows
+
+    def _leave(self, turns: int) -> None:
+        """Send what was asked for, after so many more turns."""
+        if turns:
+            get_running_loop().call_soon(self._leave, turns - 1)
+            return
+        asked = [each for each in self._asked if not each.rows.done()]
+        self._asked = []
+        if asked:
+            self._begin(asked)
+
+    def _begin(self, asked: list[Asked]) -> None:
+        task = get_running_loop().create_task(self._send(asked))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        _give_up_with(task, asked)
+
+    async def _send(self, asked: list[Asked]) -> None:
+        try:
+            found = await self._fetch(asked)
+        except Exception as error:
+            if len(asked) > 1 and not _is_given_up(error):
+                for each in asked:
+                    await self._send([each])
+                return
+            for each in asked:
+                if not each.rows.done():
+                    each.rows.set_exception(error)
+            return
+        for each, records in zip(asked, found, strict=True):
+            if not each.rows.done():
+                each.rows.set_result(each.statement.rows(records))
+
+    async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any]]:
+        if len(asked) == 1:
+            [alone] = asked
+            return [await self._driver.fetch(alone.statement.text, alone.arguments)]
+        text = self._known.together(tuple(each.statement for each in asked))
+        arguments = [argument for each in asked for argument in each.arguments]
+        [row] = await self._driver.fetch(text, arguments)
+        return list(row)
+
+
+AnyRow = Row[Any]
+"What is read: columns as attributes, whoever made it."
+
+Reader = AsyncConnection | TurnReader
+"A short-lived way to read. Queries take it first; each sees what is committed when it runs."
+
+
+async def rows_of(read: Reader, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of a statement that is built once, at import: by the driver where the reader can."""
+    if isinstance(read, TurnReader):
+        return await read.rows(statement, parameters)
+    return (await read.execute(statement, dict(parameters))).all()
+
+
+async def row_of(read: Reader, statement: Executable, parameters: Mapping[str, Any]) -> AnyRow | None:
+    """The one row of such a statement, or None."""
+    rows = await rows_of(read, statement, parameters)
+    return rows[0] if rows else None
+
+
+def _is_given_up(error: Exception) -> bool:
+    return not isinstance(error, DBAPIError) or (
+        error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _GIVEN_UP
+    )
+
+
+def _give_up_with(task: "Task[None]", asked: list[Asked]) -> None:
+    """A statement that nobody waits for any more is given up."""
+    waiting = len(asked)
+
+    def settled(rows: "Future[list[Any]]") -> None:
+        nonlocal waiting
+        waiting -= 1
+        if not waiting and rows.cancelled():
+            task.cancel()
+
+    for each in asked:
+        each.rows.add_done_callback(settled)
