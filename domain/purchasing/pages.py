@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from sqlalchemy import Select, select, true
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import PARENTS, AnyRow
-from domain.kernel.database import Reader
-from domain.kernel.pagination import Page, PageRequest, encode_cursor, window
+from domain.kernel.pagination import Page, PageRequest, encode_cursor, window, window_at
 from domain.kernel.pagination_keys import read_key
+from domain.kernel.reader import Reader, rows_of
 from domain.purchasing.loads import purchase_order_columns
 from domain.purchasing.models import (
     PurchaseOrderStatus,
@@ -109,8 +110,9 @@ async def _page(
     bounds = read_key(request, list_name, [column.type])
     if not viewer.sees_purchases:
         return Page.cut(request, [], [])
-    statement = window(statement, request, key=(column,), bounds=bounds, descending=descending)
-    rows = (await read.execute(statement)).all()
+    down = descending != request.backwards
+    statement = window(statement, key=(column,), bounded=bounds is not None, down=down)
+    rows = (await read.execute(statement, window_at(request, bounds))).all()
     return Page.cut(request, rows, [encode_cursor([list_name, getattr(row, key)]) for row in rows])
 
 
@@ -119,18 +121,9 @@ async def page_products_by_supplier_ids(
 ) -> dict[UUID, Page[AnyRow]]:
     """The same page of what many suppliers sell, by their own SKUs, in one statement."""
     bounds = read_key(request, "SUPPLIER_PRODUCTS", [column.type for column in _PRODUCT_KEY])
-    own = window(
-        select(supplier_products, suppliers.c.currency)
-        .join(suppliers, suppliers.c.id == supplier_products.c.supplier_id)
-        .where(supplier_products.c.supplier_id == PARENTS.c.id),
-        request,
-        key=_PRODUCT_KEY,
-        bounds=bounds,
-        descending=False,
-    ).lateral("own")
-    statement = select(own).select_from(PARENTS).join(own, true())
+    statement = _products(bounded=bounds is not None, down=request.backwards)
     found: dict[UUID, list[AnyRow]] = {id: [] for id in ids}
-    for row in await read.execute(statement, {"ids": list(ids)}):
+    for row in await rows_of(read, statement, {"ids": list(ids), **window_at(request, bounds)}):
         found[row.supplier_id].append(row)
     return {
         id: Page.cut(
@@ -140,3 +133,16 @@ async def page_products_by_supplier_ids(
         )
         for id, rows in found.items()
     }
+
+
+@cache
+def _products(*, bounded: bool, down: bool) -> Select[Any]:
+    own = window(
+        select(supplier_products, suppliers.c.currency)
+        .join(suppliers, suppliers.c.id == supplier_products.c.supplier_id)
+        .where(supplier_products.c.supplier_id == PARENTS.c.id),
+        key=_PRODUCT_KEY,
+        bounded=bounded,
+        down=down,
+    ).lateral("own")
+    return select(own).select_from(PARENTS).join(own, true())
