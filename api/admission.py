@@ -4,8 +4,8 @@ Its document is found, its operation picked, introspection and page sizes are ju
 from its caller's bucket. What comes out is an `Admitted`, which knows how to bill it.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +16,24 @@ from api.asked import Asked
 from api.persisted import Documents
 from api.refusals import RequestRefused
 from api.throttle import Taken, Throttle
+from domain.audit.service import Deed, record_turned_away
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.config import Settings
 from domain.kernel.watch import current
+from schema.context import Context
 from schema.documents.limits import DocumentRefused, Limits, too_much
 from schema.documents.parts import actual
 from schema.documents.prepare import Operation, PreparedDocument, check_pages
 from schema.schema import schema
 
+_FOR_THE_AUDIT = {"PERSISTED_QUERY_ID_REQUIRED", "INTROSPECTION_DISABLED", "THROTTLED"}
+"Refusals that are somebody's doing, rather than a mistake in what was sent."
 
-def caller_of(actor: Actor, address: str | None) -> str:
+
+def caller_of(context: Context) -> str:
     """Whose bucket it is: somebody's own, or that of all who are nobody at one address."""
-    return f"address:{address}" if actor.kind is ActorKind.ANONYMOUS else actor.label
+    actor = context.actor
+    return f"address:{context.origin}" if actor.kind is ActorKind.ANONYMOUS else actor.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +70,28 @@ class Admitted:
         return bill | self.throttle.account(self.taken.remaining + self.requested - needed)
 
 
-@contextmanager
-def _noted() -> Iterator[None]:
-    """What is refused here never runs: the log and the metrics learn of it from us."""
-    watch = current()
+@asynccontextmanager
+async def _noted(context: Context) -> AsyncIterator[None]:
+    """What is refused here never runs: the log, the metrics and the audit learn of it from us."""
     try:
         yield
     except RequestRefused as refusal:
-        if watch is not None:
-            watch.ended("rejected", refusal.code)
+        await _note(context, "rejected", refusal.code)
         raise
     except DocumentRefused as refused:
-        if watch is not None:
-            codes = [(error.extensions or {}).get("code") for error in refused.errors]
-            watch.ended("invalid", str(codes[0] if codes else "GRAPHQL"))
+        codes = [(error.extensions or {}).get("code") for error in refused.errors]
+        await _note(context, "invalid", str(codes[0] if codes else "GRAPHQL"))
         raise
+
+
+async def _note(context: Context, outcome: str, code: str) -> None:
+    if watch := current():
+        watch.ended(outcome, code)
+    # A partner has its documents by their ids: another id is somebody else's document, or none.
+    reaches = code == "PERSISTED_QUERY_NOT_FOUND" and context.actor.kind is ActorKind.PARTNER
+    if reaches or code in _FOR_THE_AUDIT:
+        deed = Deed(action="execute", origin=context.origin, request_id=context.request_id)
+        await record_turned_away(context.database, context.actor, deed, code=code)
 
 
 class Admission:
@@ -92,10 +105,10 @@ class Admission:
         self._documents = documents
         self._throttle = throttle
 
-    async def find(self, asked: Asked, actor: Actor, caller: str) -> Found:
+    async def find(self, asked: Asked, context: Context) -> Found:
         """Which operation is meant. Raises `RequestRefused` and `DocumentRefused`."""
-        with _noted():
-            document = await self._documents.find(asked, actor, caller)
+        async with _noted(context):
+            document = await self._documents.find(asked, context.actor, caller_of(context))
             return self._pick(asked, document)
 
     def _pick(self, asked: Asked, document: PreparedDocument) -> Found:
@@ -113,10 +126,10 @@ class Admission:
             watch.name(operation.name, registered=watch.registered)
         return Found(asked, document, operation)
 
-    async def admit(self, found: Found, actor: Actor, caller: str) -> Admitted:
+    async def admit(self, found: Found, context: Context) -> Admitted:
         """Let it run, for its price. Raises `RequestRefused` and `DocumentRefused`."""
-        with _noted():
-            return await self._charge(found, actor, caller)
+        async with _noted(context):
+            return await self._charge(found, context.actor, caller_of(context))
 
     async def _charge(self, found: Found, actor: Actor, caller: str) -> Admitted:
         operation, variables = found.operation, found.asked.variables

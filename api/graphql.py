@@ -8,6 +8,7 @@ Everything is prepared and admitted before strawberry sees it (`api.admission`).
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
@@ -23,7 +24,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from api.admission import Admitted, caller_of
+from api.admission import Admitted
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
 from api.body import BoundedBody, read_members, respond_early
@@ -156,13 +157,12 @@ class GraphQLEndpoint(GraphQL[Any, None]):
     async def _admit(self, request: Request, asked: Asked, accept: str) -> Format:
         """Find what is asked for and admit it; the format of its answer."""
         admission, context = self._services().admission, request.state.context
-        caller = caller_of(context.actor, request.client.host if request.client else None)
-        found = await admission.find(asked, context.actor, caller)
+        found = await admission.find(asked, context)
         kind = found.operation.kind
         if kind is OperationType.MUTATION and request.method == "GET":
             raise RequestRefused(405, "Send mutations by POST.", headers={"Allow": "POST"})
         format = choose_format(accept, subscribes=kind is OperationType.SUBSCRIPTION)
-        request.state.admitted = await admission.admit(found, context.actor, caller)
+        request.state.admitted = await admission.admit(found, context)
         return format
 
     async def execute_operation(
@@ -224,7 +224,7 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             self._shown(request, result),
             frames,
             bookmark=context.bookmark,
-            expires_at=context.actor.expires_at,
+            until_refused=partial(self._services().vigil.until_refused, context.actor),
             stopping=self._services().stopping if lasts else None,
         )
         return StreamingResponse(chunks, headers=frames.headers)

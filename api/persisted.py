@@ -75,11 +75,8 @@ class Documents:
         return self._known.prepare(text)
 
     def _registered_only(self, actor: Actor) -> bool:
-        settings = self._settings
-        partners = settings.partners_registered_only
-        if partners is None:
-            partners = settings.environment == "production"
-        return settings.registered_only or (partners and actor.kind is ActorKind.PARTNER)
+        of_partners = actor.kind is ActorKind.PARTNER and self._settings.partners_registered_only
+        return self._settings.registered_only or of_partners
 
     async def _by_id(self, id: str, actor: Actor, registered_only: bool) -> PreparedDocument:
         found = await self._registered(id, actor)

@@ -16,6 +16,7 @@ from api.persisted import Documents
 from api.running import Running
 from api.stopping import Stopping
 from api.throttle import Throttle
+from api.vigil import Vigil
 from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
@@ -39,6 +40,7 @@ class Services:
     stopping: Stopping
     admission: Admission
     running: Running
+    vigil: Vigil
 
     def context(
         self,
@@ -76,7 +78,8 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
     broker = connect_broker(settings.redis_url)
     bell = Bell(broker)
     hub = LiveHub(database, broker)
-    beside = [asyncio.create_task(hub.run()), asyncio.create_task(bell.run())]
+    vigil = Vigil(database)
+    beside = [asyncio.create_task(each.run()) for each in (hub, bell, vigil)]
     try:
         yield Services(
             settings=settings,
@@ -88,6 +91,7 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
             stopping=stopping,
             admission=_admission(settings, database, broker),
             running=Running(settings),
+            vigil=vigil,
         )
     finally:
         for task in beside:

@@ -2,14 +2,13 @@
 
 Built on strawberry's handler. What is changed: a frame that is no message closes the socket with
 4400 and a calm line, whatever is in it; a document that cannot be read is an error of its own operation
-and leaves the others alone; every operation gets a context of its own; a socket ends with the token
-that opened it, and with a client that does not read.
+and leaves the others alone; every operation gets a context of its own; a socket ends with the
+credentials that opened it, and with a client that does not read.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -20,18 +19,17 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     Operation,
 )
 
-from api.admission import Admitted, caller_of
+from api.admission import Admitted
 from api.asked import Asked
 from api.messages import complaint_about
 from api.refusals import RequestRefused
 from api.socket_adapter import SocketAdapter
-from api.streaming import seconds_until
 from domain.kernel.watch import current
 from schema.context import Context
 from schema.documents.limits import DocumentRefused
 from schema.watching import finish
 
-EXPIRED = 4403
+FORBIDDEN = 4403
 FAILED = 1013
 "On our side, where the client can only try again; clients take 1011 and 4500 as final."
 
@@ -55,15 +53,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     websocket: SocketAdapter
 
     async def handle(self) -> None:
-        self._expiry: asyncio.Task[None] | None = None
+        self._vigil: asyncio.Task[None] | None = None
         try:
             await super().handle()
         except Exception:
             log.exception("socket.failed")
             await self.websocket.close(FAILED, "Try again later")
         finally:
-            if self._expiry is not None:
-                self._expiry.cancel()
+            if self._vigil is not None:
+                self._vigil.cancel()
             await self.websocket.ended()
 
     async def handle_message(self, message: Any) -> None:
@@ -76,13 +74,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         if message.get("payload") is None:  # the protocol lets it be null as well as missing
             message = {**message, "payload": {}}
         await super().handle_connection_init(message)
-        if self.connection_acknowledged and self._expiry is None:
-            expires_at = self.context.context.actor.expires_at
-            self._expiry = asyncio.create_task(self._close_at(expires_at)) if expires_at else None
+        if self.connection_acknowledged and self._vigil is None:
+            self._vigil = asyncio.create_task(self._close_when_refused())
 
-    async def _close_at(self, moment: datetime) -> None:
-        await asyncio.sleep(seconds_until(moment))
-        await self.websocket.close(EXPIRED, "Forbidden")
+    async def _close_when_refused(self) -> None:
+        handshake = self.context
+        await handshake.services.vigil.until_refused(handshake.context.actor)
+        await self.websocket.close(FORBIDDEN, "Forbidden")
 
     async def handle_subscribe(self, message: Any) -> None:
         id = message["id"]
@@ -128,10 +126,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         """Find what is asked for and admit it, as over HTTP; then its results."""
         asked = Asked.read(payload)
         admission = self.context.services.admission
-        caller = caller_of(context.actor, self.context.address)
-        found = await admission.find(asked, context.actor, caller)
+        found = await admission.find(asked, context)
         context.document = found.document
-        admitted: Admitted = await admission.admit(found, context.actor, caller)
+        admitted: Admitted = await admission.admit(found, context)
         results = self.context.services.running.stream(
             found.operation.kind,
             await self.schema.stream(

@@ -1,13 +1,12 @@
 """``waybill ask``: sends one document to a running Waybill, as staff, as a customer or as a partner.
 
-For trying things and for scripts, where there is no GraphQL client at hand. A subscription prints each
-event as it comes, until Ctrl-C.
+For trying things and for scripts, where there is no GraphQL client at hand. A registered document goes
+by its id. A subscription prints each event as it comes, until Ctrl-C.
 """
 
 import asyncio
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -21,14 +20,20 @@ from cli.secret import with_secret
 from cli.shop import open_shop
 from cli.token import STAFF_EMAIL, customer_token, staff_token
 from cli.welcome import local_host
+from domain.documents.rules import read_id
 from domain.kernel.config import Settings, load_settings
 from domain.kernel.errors import ConfigurationError
 
-_SUBSCRIPTION = re.compile(r"^\s*subscription\b", re.MULTILINE)
+EVENTS = "text/event-stream"
+ACCEPT = f"application/json, {EVENTS}"
+"Waybill streams what has to be streamed, so the command need not know what a document is."
 
 
 def ask(
-    document: Annotated[str, typer.Argument(help="A GraphQL document, or - for standard input.")],
+    document: Annotated[
+        str,
+        typer.Argument(help="A GraphQL document, the id of a registered one, or - for stdin."),
+    ],
     variables: Annotated[str | None, typer.Option(help="Its variables, as a JSON object.")] = None,
     customer: Annotated[
         str | None, typer.Option(help="Ask as the customer with this e-mail address.")
@@ -38,16 +43,15 @@ def ask(
     data_dir: DataDir = None,
 ) -> None:
     """Ask a running Waybill and print its answer as JSON. Exits with 1 when the answer has errors."""
-    settings = with_secret(load_settings(data_dir=data_dir))
-    query = sys.stdin.read() if document == "-" else document
-    body = {"query": query, "variables": _parse(variables)}
-    headers = {"authorization": f"Bearer {token or _token(settings, customer)}"}
+    settings = load_settings(data_dir=data_dir)
+    text = sys.stdin.read() if document == "-" else document
+    named = "query" if read_id(text) is None else "documentId"
+    body = {named: text, "variables": _parse(variables)}
+    bearer = token or _token(with_secret(settings), customer)
+    headers = {"authorization": f"Bearer {bearer}", "accept": ACCEPT}
     endpoint = url or f"http://{local_host(settings)}:{settings.port}/graphql"
     try:
-        if _SUBSCRIPTION.search(query):
-            _listen(endpoint, headers, body)
-        else:
-            _ask_once(endpoint, headers, body)
+        _send(endpoint, headers, body)
     except httpx.TransportError:
         Console(stderr=True).print(
             f"Nothing answers at {endpoint}. Is `waybill up` running?", style="red"
@@ -77,26 +81,27 @@ def _token(settings: Settings, customer: str | None) -> str:
         return asyncio.run(customer_token(running, customer))
 
 
-def _ask_once(url: str, headers: dict[str, str], body: dict[str, Any]) -> None:
-    answer = httpx.post(url, headers=headers, json=body, timeout=30)
-    try:
-        parsed = answer.json()
-    except ValueError:
-        parsed = {"errors": [{"message": f"HTTP {answer.status_code}: {answer.text[:500]}"}]}
-    _print(parsed)
-    if parsed.get("errors"):
-        raise typer.Exit(1)
-
-
-def _listen(url: str, headers: dict[str, str], body: dict[str, Any]) -> None:
-    headers = {**headers, "accept": "text/event-stream"}
-    with httpx.stream("POST", url, headers=headers, json=body, timeout=None) as stream:  # noqa: S113
-        if not stream.headers["content-type"].startswith("text/event-stream"):
-            _print(json.loads(stream.read()))
-            raise typer.Exit(1)
-        for event, data in _events(stream.iter_lines()):
+def _send(url: str, headers: dict[str, str], body: dict[str, Any]) -> None:
+    patience = httpx.Timeout(30, read=None)
+    with httpx.stream("POST", url, headers=headers, json=body, timeout=patience) as answer:
+        if not answer.headers.get("content-type", "").startswith(EVENTS):
+            _print(answer)
+            return
+        for event, data in _events(answer.iter_lines()):
             if event == "next":
                 typer.echo(json.dumps(json.loads(data), ensure_ascii=False))
+
+
+def _print(answer: httpx.Response) -> None:
+    """The whole answer. Exits with 1 where it has errors."""
+    text = answer.read()
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        parsed = {"errors": [{"message": f"HTTP {answer.status_code}: {answer.text[:500]}"}]}
+    typer.echo(json.dumps(parsed, indent=2, ensure_ascii=False))
+    if parsed.get("errors"):
+        raise typer.Exit(1)
 
 
 def _events(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
@@ -111,7 +116,3 @@ def _events(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
             if data:
                 yield event, data
             event, data = "message", ""
-
-
-def _print(answer: Any) -> None:
-    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""The secret that signs tokens: the one that is set, else one made in the data directory."""
+"""The secret that signs tokens: the one that is set, else the one that `up` made."""
 
 import os
 import secrets
@@ -11,22 +11,32 @@ from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
 
 
-def with_secret(settings: Settings, *, make: bool = True) -> Settings:
-    """Settings that have a secret; every command with the same data directory gets the same one.
+def with_secret(settings: Settings) -> Settings:
+    """Settings that have a secret; every command with the same data directory finds the same one.
 
-    Raises `ConfigurationError` in production, where several machines must agree on it, and where there
-    is none and none is to be made.
+    Raises `ConfigurationError` where there is none, and in production, where several machines must
+    agree on it, where none is set.
     """
     if settings.secret is not None:
         return settings
-    if settings.environment == "production":
+    if settings.in_production:
         raise ConfigurationError("WAYBILL_SECRET: is required when WAYBILL_ENVIRONMENT is production.")
-    path = data_directory(settings) / "secret"
+    directory = settings.data_dir.expanduser().resolve()
+    path = directory / "secret"
     if not path.exists():
-        if not make:
-            raise ConfigurationError("WAYBILL_SECRET: is required; only `waybill up` makes one.")
-        _make(path)
+        raise ConfigurationError(
+            f"WAYBILL_SECRET: is required; `waybill up` makes one, and there is none in {directory}."
+        )
     return settings.model_copy(update={"secret": SecretStr(path.read_text().strip())})
+
+
+def with_own_secret(settings: Settings) -> Settings:
+    """The same for `up`, which makes one where there is none; never in production."""
+    if settings.secret is None and not settings.in_production:
+        path = data_directory(settings) / "secret"
+        if not path.exists():
+            _make(path)
+    return with_secret(settings)
 
 
 def _make(path: Path) -> None:

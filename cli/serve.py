@@ -27,7 +27,7 @@ def serve(
     """Serve the GraphQL API at /graphql."""
     import uvicorn
 
-    settings = with_secret(load_settings(port=port, data_dir=data_dir), make=False)
+    settings = with_secret(load_settings(port=port, data_dir=data_dir))
     with until_stopped(), open_shop(settings) as running:
         # Its processes are started afresh and read the settings from the environment.
         os.environ.update(environment_of(running), _WAYBILL_API_WORKERS=str(workers))

@@ -16,7 +16,7 @@ from cli.migrate import upgrade
 from cli.options import DataDir, Port
 from cli.processes import die_with_parent, until_stopped
 from cli.reachable import require_services
-from cli.secret import with_secret
+from cli.secret import with_own_secret
 from cli.supervisor import Supervisor
 from cli.welcome import local_host, welcome
 from domain.kernel.config import Settings, load_settings
@@ -38,7 +38,7 @@ def up(
     if with_parent:
         die_with_parent(signal.SIGTERM)
     given = load_settings(port=port, data_dir=data_dir)
-    given = with_secret(given.model_copy(update={"port": _free_port(given)}))
+    given = with_own_secret(given.model_copy(update={"port": _free_port(given)}))
     code = 0
     with until_stopped():
         code = _run(given, console)

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
+from domain.audit import service as audit
 from domain.kernel import idempotency, tasks
 from domain.kernel.actor import system
 from domain.kernel.database import Database
 from domain.kernel.tasks import NewTask
-from domain.kernel.uow import transaction
+from domain.kernel.uow import UnitOfWork, transaction
 from domain.orders.queries import list_expired
 from domain.payments.queries import list_due_transactions
 
 KEPT = timedelta(days=7)
 "How long rows of finished tasks are kept, for a person who asks what happened."
+BATCH, BATCHES = 1_000, 500
+"Rows that are dropped at once, and how often in one run."
 _CRON = system("cron")
 
 _EXPIRY_AGAIN = timedelta(minutes=1)
@@ -43,8 +47,29 @@ def _again(
     return [NewTask(name=name, args={argument: str(id)}, key=f"{name}:{id}:{stretch}") for id in ids]
 
 
-async def tidy(database: Database) -> None:
-    """Drop rows that nobody will ask for any more."""
-    async with transaction(database, actor=_CRON) as uow:
-        await idempotency.forget_expired(uow)
-        await tasks.forget_finished(uow, before=uow.now() - KEPT)
+async def tidy(database: Database, *, audit_days: int) -> None:
+    """Drop rows that nobody will ask for any more, a batch a transaction."""
+    await _in_batches(database, idempotency.forget_expired)
+
+    async def forget_tasks(uow: UnitOfWork, *, limit: int) -> int:
+        return await tasks.forget_finished(uow, before=uow.now() - KEPT, limit=limit)
+
+    async def forget_audit(uow: UnitOfWork, *, limit: int) -> int:
+        return await audit.forget_before(uow, uow.now() - timedelta(days=audit_days), limit=limit)
+
+    await _in_batches(database, forget_tasks)
+    if audit_days:
+        await _in_batches(database, forget_audit)
+
+
+class _Forget(Protocol):
+    async def __call__(self, uow: UnitOfWork, *, limit: int) -> int: ...
+
+
+async def _in_batches(database: Database, forget: _Forget) -> None:
+    """Years of rows are not dropped in one statement: it would be given up, and nothing be gone."""
+    for _ in range(BATCHES):
+        async with transaction(database, actor=_CRON) as uow:
+            count = await forget(uow, limit=BATCH)
+        if count < BATCH:
+            return

@@ -43,7 +43,7 @@ async def run_sweeper(context: JobContext, dispatcher: Dispatcher) -> None:
         try:
             await sweep_once(context, dispatcher, now=now)
             if now - tidied > HOUSEKEEPING:
-                await cron.tidy(context.database)
+                await cron.tidy(context.database, audit_days=context.settings.audit_days)
                 tidied = now
         except Exception as error:
             log.warning("sweep.failed", error=type(error).__name__)

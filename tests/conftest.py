@@ -94,7 +94,6 @@ def settings(database: Database, database_url: str, valkey: ValkeyHandle, tmp_pa
         redis_url=valkey.url,
         data_dir=tmp_path,
         secret=SecretStr("a secret for tests, long enough for HS256"),
-        partners_registered_only=True,
     )
 
 

@@ -1,23 +1,32 @@
 """Writing the audit."""
 
-import time
-from collections import OrderedDict
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import structlog
+from sqlalchemy import text
 
 from domain.audit.models import AuditEntry
+from domain.audit.sieve import Sieve
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.database import Database
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork, transaction
 
-EVERY = 1.0
-"Seconds between two entries of the same refusal to strangers from one address."
-REMEMBERED = 10_000
-
 log = structlog.get_logger("waybill.audit")
-_last: OrderedDict[tuple[str, str | None], float] = OrderedDict()
+
+_KNOWN = Sieve(most=100, window=60)
+_STRANGER = Sieve(most=1, window=1)
+_STRANGERS = Sieve(most=10, window=1)
+_TURNED_AWAY = Sieve(most=1, window=60)
+
+_FORGET = text(
+    """
+    DELETE FROM audit_entry WHERE id IN (
+        SELECT id FROM audit_entry WHERE at < :before ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING 1
+    """
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +47,32 @@ def record(uow: UnitOfWork, deed: Deed) -> None:
 async def record_refusal(database: Database, actor: Actor, deed: Deed, *, code: str) -> None:
     """Keep a refusal. Nothing that happens here changes the answer: it is logged, and that is all.
 
-    Strangers cannot fill the disk: of theirs, one a second is kept for each address and action.
+    A hundred a minute are kept of one caller's for each action. Strangers have one a second for each
+    action and address, and ten a second in all.
     """
-    if actor.kind is ActorKind.ANONYMOUS and not _is_news(deed):
-        return
+    if actor.kind is not ActorKind.ANONYMOUS:
+        kept = _KNOWN.lets((actor.label, deed.action))
+    else:
+        kept = _STRANGER.lets((deed.action, deed.origin)) and _STRANGERS.lets("all")
+    if kept:
+        await _keep(database, actor, deed, code)
+
+
+async def record_turned_away(database: Database, actor: Actor, deed: Deed, *, code: str) -> None:
+    """Keep that a caller was turned away at the door: once a minute for each code, because whoever is
+    throttled asks again at once."""
+    of_one = (actor.label, deed.origin if actor.kind is ActorKind.ANONYMOUS else None, code)
+    if _TURNED_AWAY.lets(of_one) and (actor.kind is not ActorKind.ANONYMOUS or _STRANGERS.lets("all")):
+        await _keep(database, actor, deed, code)
+
+
+async def forget_before(uow: UnitOfWork, before: datetime, *, limit: int) -> int:
+    """Drop the oldest entries from before then, so many at most; how many they were."""
+    gone = await uow.session.execute(_FORGET, {"before": before, "limit": limit})
+    return len(gone.all())
+
+
+async def _keep(database: Database, actor: Actor, deed: Deed, code: str) -> None:
     try:
         async with transaction(database, actor=actor) as uow:
             uow.session.add(_entry(uow, deed, code=code))
@@ -58,14 +89,3 @@ def _entry(uow: UnitOfWork, deed: Deed, *, code: str | None) -> AuditEntry:
         code=code,
         **asdict(deed),
     )
-
-
-def _is_news(deed: Deed) -> bool:
-    key, now = (deed.action, deed.origin), time.monotonic()
-    if now - _last.get(key, -EVERY) < EVERY:
-        return False
-    _last[key] = now
-    _last.move_to_end(key)
-    while len(_last) > REMEMBERED:
-        _last.popitem(last=False)
-    return True

@@ -1,10 +1,15 @@
-"""From an Authorization header to an actor: the one door for HTTP and for sockets."""
+"""From an Authorization header to an actor: the one door for HTTP and for sockets.
 
-from domain.identity import jwks, keys
+What stays open asks again by `taken_back`, for all that is open at once.
+"""
+
+from collections.abc import Collection
+
+from domain.identity import jwks, keys, queries
 from domain.identity.errors import Unauthenticated
 from domain.identity.revocations import revocations_of
 from domain.identity.tokens import actor_of, read_claims, secrets_of
-from domain.kernel.actor import ANONYMOUS, Actor
+from domain.kernel.actor import ANONYMOUS, Actor, Credentials
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
 
@@ -41,6 +46,19 @@ async def _person(database: Database, settings: Settings, token: str) -> Actor:
     else:
         claims = read_claims(secrets_of(settings), token)
         actor = actor_of(claims)
-    if await revocations_of(database).refuse(actor.label, claims):
+    assert actor.credentials is not None
+    if await revocations_of(database).refuse(actor.credentials):
         raise Unauthenticated
     return actor
+
+
+async def taken_back(database: Database, held: Collection[Credentials]) -> set[Credentials]:
+    """Which of those that were good are so no longer; one statement for all keys of partners."""
+    revocations = revocations_of(database)
+    refused = {each for each in held if each.issued_at is not None and await revocations.refuse(each)}
+    prefixes = {each.id: each for each in held if each.issued_at is None and each.id is not None}
+    if prefixes:
+        async with database.read() as read:
+            good = await queries.list_good_keys(read, prefixes)
+        refused.update(key for prefix, key in prefixes.items() if prefix not in good)
+    return refused

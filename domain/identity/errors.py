@@ -1,6 +1,7 @@
 """What a caller without good credentials gets."""
 
 TOKEN_EXPIRED = "The token has expired."  # noqa: S105 - a sentence, not a token
+TOKEN_REVOKED = "The credentials were taken back."  # noqa: S105
 
 
 class Unauthenticated(Exception):

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from sqlalchemy import func
 
 from domain.identity import queries
 from domain.identity.models import PartnerKey, partner_keys
-from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.actor import Actor, ActorKind, Credentials
 from domain.kernel.database import Reader
 from domain.kernel.errors import NotFound
 from domain.kernel.ids import new_id
@@ -84,12 +85,16 @@ async def find_partner_by_key(read: Reader, key: str) -> Actor | None:
         return None
     if row.key_expires_at is not None and row.key_expires_at <= datetime.now(UTC):
         return None
-    return Actor(
+    actor = Actor(
         kind=ActorKind.PARTNER,
         id=str(row.id),
         name=row.name,
         channels=None if row.channel_ids is None else frozenset(row.channel_ids),
     )
+    credentials = Credentials(
+        bearer=actor.label, id=match[1], issued_at=None, expires_at=row.key_expires_at
+    )
+    return replace(actor, credentials=credentials)
 
 
 def _digest(key: str) -> str:

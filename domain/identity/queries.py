@@ -1,9 +1,10 @@
 """Finding partners, their keys, and revocations."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, or_, select
 
 from domain.identity.models import Partner, PartnerKey, partner_keys, partners, token_revocations
 from domain.kernel.batches import AnyRow
@@ -22,6 +23,16 @@ _BY_PREFIX = (
     .join(partner_keys, partner_keys.c.partner_id == partners.c.id)
     .where(partner_keys.c.prefix == bindparam("prefix"))
 )
+_STILL_GOOD = (
+    select(partner_keys.c.prefix)
+    .join(partners, partners.c.id == partner_keys.c.partner_id)
+    .where(
+        partner_keys.c.prefix == any_(bindparam("prefixes", type_=ARRAY(Text))),
+        partners.c.revoked_at.is_(None),
+        partner_keys.c.revoked_at.is_(None),
+        or_(partner_keys.c.expires_at.is_(None), partner_keys.c.expires_at > func.now()),
+    )
+)
 _ALL = select(partners).order_by(partners.c.name)
 _KEYS = select(partner_keys).order_by(partner_keys.c.partner_id, partner_keys.c.created_at)
 _REVOCATIONS = select(token_revocations.c.subject, token_revocations.c.not_before)
@@ -30,6 +41,11 @@ _REVOCATIONS = select(token_revocations.c.subject, token_revocations.c.not_befor
 async def find_key(read: Reader, prefix: str) -> AnyRow | None:
     """The key that begins so and its partner, good or not."""
     return (await read.execute(_BY_PREFIX, {"prefix": prefix})).one_or_none()  # type: ignore[return-value]
+
+
+async def list_good_keys(read: Reader, prefixes: Collection[str]) -> set[str]:
+    """Which of the keys that begin so are good now."""
+    return set((await read.execute(_STILL_GOOD, {"prefixes": list(prefixes)})).scalars())
 
 
 async def list_partners(read: Reader) -> dict[UUID, Partner]:

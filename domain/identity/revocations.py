@@ -7,7 +7,6 @@ second old. While the database is away the last copy holds.
 import asyncio
 import time
 from datetime import datetime
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import func
@@ -15,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.identity import queries
 from domain.identity.models import token_revocations
+from domain.kernel.actor import Credentials
 from domain.kernel.database import Database
 from domain.kernel.uow import UnitOfWork
 
@@ -50,14 +50,14 @@ class Revocations:
         self._read_at = float("-inf")
         self._turn = asyncio.Lock()
 
-    async def refuse(self, label: str, claims: dict[str, Any]) -> bool:
-        """Whether the token with these claims, of the actor with this label, was revoked."""
+    async def refuse(self, token: Credentials) -> bool:
+        """Whether the token was revoked."""
         if time.monotonic() - self._read_at > MAX_AGE:
             await self._look()
-        if f"jti:{claims.get('jti')}" in self._since:
+        if f"jti:{token.id}" in self._since:
             return True
-        since = self._since.get(label)
-        return since is not None and float(claims["iat"]) < since.timestamp()
+        since = self._since.get(token.bearer)
+        return since is not None and (token.issued_at or 0.0) < since.timestamp()
 
     async def _look(self) -> None:
         async with self._turn:

@@ -7,6 +7,7 @@ until its tokens have ended.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ from uuid import UUID, uuid4
 import jwt
 
 from domain.identity.errors import TOKEN_EXPIRED, Unauthenticated
-from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.actor import Actor, ActorKind, Credentials
 from domain.kernel.capabilities import Capability, known, with_what_follows
 from domain.kernel.config import Settings
 from domain.kernel.errors import ConfigurationError
@@ -121,8 +122,19 @@ def check_shape(token: str) -> None:
 
 def actor_of(claims: Claims, *, trusted: bool = True) -> Actor:
     """Who the claims are about. Those of others (not `trusted`) that list no permissions give none."""
+    actor = _bearer(claims, trusted=trusted)
+    id = claims.get("jti")
+    credentials = Credentials(
+        bearer=actor.label,
+        id=None if id is None else str(id),
+        issued_at=float(claims["iat"]),
+        expires_at=_moment(claims["exp"]),
+    )
+    return replace(actor, credentials=credentials)
+
+
+def _bearer(claims: Claims, *, trusted: bool) -> Actor:
     name = str(claims.get("name") or "")
-    expires_at = _moment(claims["exp"])
     match claims.get("kind"):
         case "staff":
             return Actor(
@@ -130,7 +142,6 @@ def actor_of(claims: Claims, *, trusted: bool = True) -> Actor:
                 id=str(claims.get("email") or claims["sub"]),
                 name=name,
                 permissions=_permissions(claims, trusted=trusted),
-                expires_at=expires_at,
             )
         case "customer":
             customer_id = _id(claims, "customer_id")
@@ -139,13 +150,10 @@ def actor_of(claims: Claims, *, trusted: bool = True) -> Actor:
                 id=str(customer_id),
                 name=name,
                 customer_id=customer_id,
-                expires_at=expires_at,
             )
         case "guest":
             order_id = _id(claims, "order_id")
-            return Actor(
-                kind=ActorKind.GUEST, id=str(order_id), order_id=order_id, expires_at=expires_at
-            )
+            return Actor(kind=ActorKind.GUEST, id=str(order_id), order_id=order_id)
         case _:
             raise Unauthenticated
 

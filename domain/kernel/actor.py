@@ -22,6 +22,20 @@ _TRADE = _HOUSE | {ActorKind.PARTNER}
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a caller showed, as far as it takes to see whether it is still good. No secret is in it."""
+
+    bearer: str
+    "The `label` of whom it speaks for."
+    id: str | None
+    "A token's ``jti``, or how a key begins."
+    issued_at: float | None
+    "When a token was issued, in seconds of Unix time; None for a key."
+    expires_at: datetime | None
+    "When it ends by itself."
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """The caller of a verb: a person with a token, a partner with a key, or Waybill itself."""
 
@@ -37,8 +51,8 @@ class Actor:
     "What staff may do; None is everything. For others their kind decides."
     channels: frozenset[UUID] | None = None
     "The sales channels that a partner is confined to; None is all of them."
-    expires_at: datetime | None = field(default=None, compare=False)
-    "When the credentials end that said so; what lasts longer than a request ends then."
+    credentials: Credentials | None = field(default=None, compare=False)
+    "What said so; what lasts longer than a request ends with it."
 
     @property
     def label(self) -> str:

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     "Whoever asks for /metrics has to send it as a bearer token, where one is set."
 
+    audit_days: int = Field(default=400, ge=0)
+    "How long entries of the audit are kept; 0 is for ever."
+
     database_pool_size: int = Field(default=10, ge=1, le=200)
     statement_timeout: float = Field(default=5.0, gt=0)
     token_lifetime: int = Field(default=30 * 24 * 3600, ge=60)
@@ -74,8 +77,8 @@ class Settings(BaseSettings):
 
     registered_only: bool = False
     "Whether everybody runs registered documents only."
-    partners_registered_only: bool | None = None
-    "Whether partners do. Unset: in production."
+    partners_registered_only: bool = True
+    "Whether partners do; in production always."
     apq: bool = True
     "Whether those who may send free text may have it kept (automatic persisted queries)."
     apq_documents: int = Field(default=200, ge=0)
@@ -143,6 +146,10 @@ def load_settings(**overrides: object) -> Settings:
             raise ConfigurationError(
                 "WAYBILL_SECRET: can be guessed; make one with `openssl rand -base64 48`."
             )
+    if settings.in_production and not settings.partners_registered_only:
+        raise ConfigurationError(
+            "WAYBILL_PARTNERS_REGISTERED_ONLY: cannot be false when WAYBILL_ENVIRONMENT is production."
+        )
     if any(len(secret.get_secret_value().encode()) < 32 for secret in settings.previous_secrets):
         raise ConfigurationError("WAYBILL_PREVIOUS_SECRETS: each must be at least 32 bytes long.")
     if settings.jwks_url is not None and settings.jwks_issuer is None:

@@ -59,7 +59,14 @@ _CLAIM = sql(
 _ANSWER = sql(
     "UPDATE idempotency_key SET answer = CAST(:answer AS jsonb) WHERE caller = :caller AND key = :key"
 )
-_FORGET = sql("DELETE FROM idempotency_key WHERE created_at < :expired")
+_FORGET = sql(
+    """
+    DELETE FROM idempotency_key WHERE (caller, key) IN (
+        SELECT caller, key FROM idempotency_key WHERE created_at < :expired
+        ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING 1
+    """
+)
 
 
 async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any] | None:
@@ -98,6 +105,7 @@ async def remember(uow: UnitOfWork, *, key: str, answer: dict[str, Any]) -> None
     )
 
 
-async def forget_expired(uow: UnitOfWork) -> None:
-    """Drop keys older than their lifetime; run by cron."""
-    await uow.session.execute(_FORGET, {"expired": uow.now() - LIFETIME})
+async def forget_expired(uow: UnitOfWork, *, limit: int) -> int:
+    """Drop the oldest keys that are past their lifetime, so many at most; how many they were."""
+    gone = await uow.session.execute(_FORGET, {"expired": uow.now() - LIFETIME, "limit": limit})
+    return len(gone.all())

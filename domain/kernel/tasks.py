@@ -217,8 +217,17 @@ async def list_due(read: Reader, *, now: datetime, limit: int = 500) -> list[UUI
     return list((await read.execute(_DUE, {"now": now, "limit": limit})).scalars())
 
 
-async def forget_finished(uow: UnitOfWork, *, before: datetime) -> None:
-    """Drop done rows that are too old to be handed over again."""
-    await uow.session.execute(
-        tasks.delete().where(tasks.c.state == TaskState.DONE, tasks.c.finished_at < before)
-    )
+_FORGET = sql(
+    """
+    DELETE FROM task WHERE id IN (
+        SELECT id FROM task WHERE state = 'done' AND finished_at < :before
+        ORDER BY finished_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING 1
+    """
+)
+
+
+async def forget_finished(uow: UnitOfWork, *, before: datetime, limit: int) -> int:
+    """Drop done rows that are too old to be handed over again, so many at most; how many they were."""
+    gone = await uow.session.execute(_FORGET, {"before": before, "limit": limit})
+    return len(gone.all())

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cli.environment import environment_of
 from cli.main import app
-from cli.secret import with_secret
+from cli.secret import with_own_secret, with_secret
 from domain.kernel.config import Settings, load_settings
 from domain.kernel.errors import ConfigurationError
 
@@ -74,8 +74,8 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
-    first = with_secret(Settings(data_dir=tmp_path, secret=None)).secret
-    second = with_secret(Settings(data_dir=tmp_path, secret=None)).secret
+    first = with_own_secret(Settings(data_dir=tmp_path, secret=None)).secret
+    second = with_own_secret(Settings(data_dir=tmp_path, secret=None)).secret
     assert first is not None
     assert second is not None
     assert first.get_secret_value() == second.get_secret_value()
@@ -86,13 +86,22 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_a_secret_that_is_set_is_used_and_not_written(tmp_path: Path) -> None:
     given = Settings(data_dir=tmp_path, secret=SecretStr("x" * 32))
-    assert with_secret(given) == given
+    assert with_own_secret(given) == with_secret(given) == given
     assert list(tmp_path.iterdir()) == []
 
 
 def test_production_needs_a_secret_that_is_set(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="WAYBILL_SECRET"):
-        with_secret(Settings(data_dir=tmp_path, secret=None, environment="production"))
+    with_own_secret(Settings(data_dir=tmp_path, secret=None))
+    for found in (with_secret, with_own_secret):
+        with pytest.raises(ConfigurationError, match="WAYBILL_SECRET"):
+            found(Settings(data_dir=tmp_path, secret=None, environment="production"))
+
+
+def test_production_does_not_let_partners_send_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYBILL_PARTNERS_REGISTERED_ONLY", "false")
+    assert not load_settings().partners_registered_only
+    with pytest.raises(ConfigurationError, match="WAYBILL_PARTNERS_REGISTERED_ONLY: cannot be false"):
+        load_settings(environment="production")
 
 
 def test_child_processes_get_what_was_found(tmp_path: Path) -> None:
@@ -112,11 +121,25 @@ def test_child_processes_get_what_was_found(tmp_path: Path) -> None:
     assert environment["WAYBILL_PORT"] == "8123"
 
 
-def test_serving_makes_no_secret(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="only `waybill up` makes one"):
-        with_secret(Settings(data_dir=tmp_path, secret=None), make=False)
-    made = with_secret(Settings(data_dir=tmp_path, secret=None))
-    assert with_secret(Settings(data_dir=tmp_path, secret=None), make=False) == made
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("serve",),
+        ("worker",),
+        ("token", "staff"),
+        ("token", "customer"),
+        ("token", "guest", "--order", "W100001", "--email", "jo@example.com"),
+        ("ask", "{ __typename }"),
+    ],
+)
+def test_only_up_makes_a_secret(tmp_path: Path, command: tuple[str, ...]) -> None:
+    directory = tmp_path / "nothing"
+    result = CliRunner().invoke(app, [*command, "--data-dir", str(directory)])
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"WAYBILL_SECRET: is required; `waybill up` makes one, and there is none in {directory}.\n"
+    )
+    assert not directory.exists()
 
 
 @pytest.mark.parametrize(

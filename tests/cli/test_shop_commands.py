@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from cli.embedded import postgres_runs, start_postgres, start_valkey
 from cli.main import app
-from cli.secret import with_secret
+from cli.secret import with_own_secret, with_secret
 from domain.identity.tokens import read_token
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.config import Settings
@@ -24,6 +24,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         environment.setenv("WAYBILL_DATABASE_URL", postgres.url)
         environment.setenv("WAYBILL_REDIS_URL", valkey.url)
         assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
+    with_own_secret(Settings(data_dir=directory, secret=None))
     yield directory
     postgres.stop()
     valkey.stop()
@@ -113,6 +114,7 @@ def test_the_doctor_names_a_database_without_tables(run: Run, tmp_path: Path) ->
 
 
 def test_alone_a_command_brings_its_services_and_takes_them_away(tmp_path: Path) -> None:
+    with_own_secret(Settings(data_dir=tmp_path / "shop", secret=None))
     result = CliRunner().invoke(
         app, ["token", "customer"], env={"WAYBILL_DATA_DIR": str(tmp_path / "shop")}
     )

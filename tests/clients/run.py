@@ -26,7 +26,6 @@ def main() -> int:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("WAYBILL_")},
             "WAYBILL_DATA_DIR": directory,
-            "WAYBILL_PARTNERS_REGISTERED_ONLY": "true",  # as in production
         }
 
         def waybill(*arguments: str | Path) -> str:

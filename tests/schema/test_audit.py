@@ -1,11 +1,11 @@
 """Who did what, on what, from where, and whether they were let."""
 
-from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from domain.audit.sieve import Sieve
 from domain.kernel.capabilities import Capability
 from tests.factories.money import paid, payment_ids
 from tests.factories.orders import placed
@@ -97,7 +97,7 @@ async def test_what_customers_and_partners_do_with_their_own_is_in_the_events(
 async def test_strangers_do_not_fill_the_disk(
     client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("domain.audit.service._last", OrderedDict())
+    monkeypatch.setattr("domain.audit.service._STRANGER", Sieve(most=1, window=60))
     order = gid("Order", await placed(shop, {"MUG": 1}))
     for _ in range(5):
         await client.do("holdOrder", {"orderId": order, "reason": "r"}, actor=NOBODY)
