@@ -1,5 +1,6 @@
 """The application: what stands at which path, and what starts and ends with the process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> Starlette:
             app.state.services = services
             with stopping.listening():
                 yield
+        await asyncio.to_thread(traces.shut_down)
 
     def services() -> Services:
         held: Services = app.state.services

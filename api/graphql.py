@@ -14,7 +14,7 @@ from typing import Any
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from graphql import OperationType
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -35,7 +35,7 @@ from api.replies import Reply, answer, refusal
 from api.services import Services
 from api.socket_adapter import SocketAdapter
 from api.sockets import SocketHandler
-from api.streaming import streamed
+from api.streaming import Stream, streamed
 from api.streams import Events, Frames, Parts, last_event_id
 from domain.identity.errors import Unauthenticated
 from domain.kernel.config import Settings
@@ -227,7 +227,7 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             until_refused=partial(self._services().vigil.until_refused, context.actor),
             stopping=self._services().stopping if lasts else None,
         )
-        return StreamingResponse(chunks, headers=frames.headers)
+        return Stream(chunks, headers=frames.headers)
 
     async def _shown(
         self, request: Request, results: AsyncGenerator[Any, None]

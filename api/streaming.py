@@ -1,14 +1,45 @@
 """A stream from its first byte to its last: results, heartbeats, and the reasons to end early."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import aclosing
 from typing import Any, TypeVar
+
+import structlog
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Send
 
 from api.stopping import Stopping
 from api.streams import Frames
 from schema.live import Bookmark
 
 Shown = TypeVar("Shown", bound=Mapping[str, Any])
+
+PATIENCE = 10.0
+"Seconds that a client may take nothing while there is something for it."
+
+log = structlog.get_logger("waybill.streams")
+
+
+class Stream(StreamingResponse):
+    """A response that waits for its client to read, and hangs up on one that does not.
+
+    What a client has not taken holds up its subscription, whose pile of notices is bounded
+    (`api.watchers`); the server keeps a buffer's worth of bytes and no more.
+    """
+
+    async def stream_response(self, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(PATIENCE):
+                await send(message)
+
+        chunks = self.body_iterator
+        assert isinstance(chunks, AsyncGenerator)
+        async with aclosing(chunks):
+            try:
+                await super().stream_response(send_in_time)
+            except TimeoutError:
+                log.info("stream.closed", reason="Too slow")
 
 
 async def streamed(
@@ -18,7 +49,7 @@ async def streamed(
     bookmark: Bookmark,
     until_refused: Callable[[], Coroutine[Any, Any, str]],
     stopping: Stopping | None,
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str, None]:
     """What is sent. A server that is `stopping` ends it without a word, so that clients come back to
     another; once its caller is refused, the stream says why and is over."""
     asked_to_stop = asyncio.ensure_future(stopping.wait() if stopping else asyncio.Event().wait())

@@ -1,6 +1,11 @@
 """``waybill serve``: the API, and nothing else."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +20,9 @@ from domain.kernel.config import load_settings
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+PARENT = "_WAYBILL_API_PARENT"
+"The process that the API's processes belong to, where there are several."
 SECONDS_TO_FINISH = 25
 "How long open requests may take when the server is asked to stop; sockets and streams end at once."
 
@@ -28,9 +36,11 @@ def serve(
     import uvicorn
 
     settings = with_secret(load_settings(port=port, data_dir=data_dir))
-    with until_stopped(), open_shop(settings) as running:
+    with until_stopped(), open_shop(settings) as running, _shared_figures(workers):
         # Its processes are started afresh and read the settings from the environment.
-        os.environ.update(environment_of(running), _WAYBILL_API_WORKERS=str(workers))
+        os.environ.update(environment_of(running))
+        if workers > 1:
+            os.environ[PARENT] = str(os.getpid())
         uvicorn.run(
             "cli.serve:application",
             factory=True,
@@ -46,10 +56,27 @@ def serve(
         )
 
 
+@contextmanager
+def _shared_figures(workers: int) -> Iterator[None]:
+    """A place where several processes lay together what they count, where none is set."""
+    given = os.environ.get(SHARED)
+    if workers == 1 or given:
+        if given:
+            Path(given).mkdir(parents=True, exist_ok=True)
+        yield
+        return
+    with TemporaryDirectory(prefix="waybill-metrics-") as directory:
+        os.environ[SHARED] = directory
+        yield
+
+
 def application() -> "Starlette":
     """The application of one API process."""
     from api.app import create_app
 
-    if int(os.environ.get("_WAYBILL_API_WORKERS", "1")) > 1:
+    parent = os.environ.get(PARENT)
+    if parent is not None:
         die_with_parent()
+        if os.getppid() != int(parent):  # it ended before the kernel knew of our wish
+            sys.exit(1)
     return create_app(load_settings())

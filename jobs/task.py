@@ -21,7 +21,7 @@ from uuid import UUID
 
 import structlog
 
-from domain.kernel import tasks
+from domain.kernel import metrics, tasks
 from domain.kernel.actor import Actor, system
 from domain.kernel.errors import DomainError
 from domain.kernel.tasks import TakenTask
@@ -83,6 +83,7 @@ async def run_task(context: JobContext, handlers: Handlers, task_id: UUID) -> No
         again = await _postpone(context, task, error)
         log.exception("task.failed", task=task.name, task_id=str(task_id), again=again)
     context.news.set()
+    metrics.tasks.labels(task.name, outcome.partition(":")[0]).inc()
     log.info(
         "task",
         task=task.name,

@@ -25,6 +25,7 @@ from jobs.bell import listen_for_news
 from jobs.context import JobContext
 from jobs.dispatcher import BROKER_ERRORS, JOB, Dispatcher, connect_broker
 from jobs.handlers import HANDLERS
+from jobs.metrics import telling
 from jobs.relay import run_relay
 from jobs.sweeper import run_sweeper
 from jobs.task import Handlers, run_task, timeout_of
@@ -62,9 +63,11 @@ async def run_worker(settings: Settings) -> None:
         mailer=build_mailer(settings),
     )
     try:
-        await work(context, settings.redis_url)
+        with telling(settings, database):
+            await work(context, settings.redis_url)
     finally:
         await database.dispose()
+        await asyncio.to_thread(traces.shut_down)
 
 
 async def work(context: JobContext, url: str, handlers: Handlers = HANDLERS) -> None:

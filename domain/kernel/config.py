@@ -42,6 +42,8 @@ class Settings(BaseSettings):
 
     metrics_token: SecretStr | None = None
     "Whoever asks for /metrics has to send it as a bearer token, where one is set."
+    worker_metrics_port: int = Field(default=0, ge=0, le=65535)
+    "Where a worker answers /metrics, on `host`; 0 is nowhere."
 
     audit_days: int = Field(default=400, ge=0)
     "How long entries of the audit are kept; 0 is for ever."

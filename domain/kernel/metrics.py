@@ -23,6 +23,7 @@ request_statements = Histogram(
     "waybill_request_statements", "SQL statements of an operation.", ["document"], buckets=_STATEMENTS
 )
 stock_refusals = Counter("waybill_stock_refusals", "Requests that stock did not suffice for.")
+tasks = Counter("waybill_tasks", "Tasks by name and how they ended.", ["task", "outcome"])
 live_subscribers = Gauge(
     "waybill_live_subscribers", "Subscriptions that are open.", multiprocess_mode="livesum"
 )

@@ -15,6 +15,7 @@ from domain.kernel.errors import ConfigurationError
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+\"?(\w+)", re.IGNORECASE)
 
+_provider: Any = None
 _tracer: Any = None
 
 
@@ -31,7 +32,8 @@ def set_up(service: str) -> None:
         raise ConfigurationError(
             f"{ENDPOINT}: tracing needs the extra 'traces': pip install 'waybill[traces]'."
         ) from None
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    global _provider
+    _provider = provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace_with(provider)
 
@@ -40,6 +42,12 @@ def trace_with(provider: Any) -> None:
     """Send spans to this provider; None ends it."""
     global _tracer  # one a process, like the log
     _tracer = None if provider is None else provider.get_tracer("waybill")
+
+
+def shut_down() -> None:
+    """Send what was not sent yet: the end of a process may not wait for the next batch."""
+    if _provider is not None:
+        _provider.shutdown()
 
 
 @contextmanager

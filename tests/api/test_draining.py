@@ -83,7 +83,7 @@ async def forever(socket: Socket) -> None:
 
 
 async def until_ready(http: httpx.AsyncClient) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             try:
                 if (await http.get("/health/ready")).status_code == 200:

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api import streaming
 from api.streams import Events, Parts
 from domain.identity.tokens import issue_token
 from domain.processes.hold_order import hold_order
@@ -130,6 +131,34 @@ async def test_apollo_s_parts_end_where_the_subscription_does(api: Api, shop: Sh
     assert answer.text.endswith("\r\n--graphql--\r\n")
     [part] = parts_of(answer.text)
     assert part["payload"]["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+@pytest.mark.parametrize(("accept", "frames"), [("text/event-stream", Events), (PARTS, Parts)])
+async def test_a_client_that_does_not_read_is_hung_up_on(
+    api: Api, shop: Shop, monkeypatch: pytest.MonkeyPatch, accept: str, frames: type[Events]
+) -> None:
+    monkeypatch.setattr(streaming, "PATIENCE", 0.5)
+    monkeypatch.setattr(frames, "heartbeat", 0.0)
+    monkeypatch.setattr(frames, "beat", lambda self: ": " + "x" * 100_000 + "\n\n")
+    body = json.dumps({"query": "subscription { allOrderEvents { type } }"}).encode()
+    head = (
+        f"POST /graphql HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {api.staff}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    watchers = api.app.state.services.hub._everything
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port, limit=1024)
+    try:
+        writer.write(head.encode() + body)
+        async with asyncio.timeout(10):
+            while None not in watchers:  # noqa: ASYNC110 - the other end's doing
+                await asyncio.sleep(0.01)
+            while None in watchers:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            text = await reader.read(-1)
+        assert text.startswith(b"HTTP/1.1 200")
+        assert not text.endswith(b"0\r\n\r\n"), "it was cut, and did not end"
+    finally:
+        writer.close()
 
 
 @pytest.mark.parametrize("accept", ["text/event-stream", PARTS])
