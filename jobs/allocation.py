@@ -18,8 +18,9 @@ _OF_ORDER = (
 
 
 async def allocate_order(uow: UnitOfWork, args: Arguments) -> None:
-    """Source the order for good. Refused, and so over, where it is held or cancelled by now."""
-    await allocate(uow, order_id=UUID(args["order_id"]))
+    """Source the order for good. Refused, and so over, where it is held or cancelled by now; what
+    cannot be had waits, and the decision says for what."""
+    await allocate(uow, order_id=UUID(args["order_id"]), waits=True)
 
 
 async def fill_backorders(uow: UnitOfWork, args: Arguments) -> list[UUID]:

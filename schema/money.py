@@ -53,6 +53,8 @@ class Address:
     postal_code: str = strawberry.field(description="Postal code.")
     country: str = strawberry.field(description="ISO 3166-1 code of two letters.")
     phone: str | None = strawberry.field(description="For the carrier.")
+    latitude: float | None = strawberry.field(description="Degrees north, where it was given.")
+    longitude: float | None = strawberry.field(description="Degrees east, where it was given.")
 
     @classmethod
     def from_document(cls, document: dict[str, Any] | None) -> "Address | None":
@@ -69,6 +71,8 @@ class Address:
             postal_code=known.postal_code,
             country=known.country,
             phone=known.phone,
+            latitude=known.latitude,
+            longitude=known.longitude,
         )
 
 
@@ -82,6 +86,13 @@ class AddressInput:
     postal_code: str = strawberry.field(description="Postal code.")
     country: str = strawberry.field(description="ISO 3166-1 code of two letters.")
     phone: str | None = strawberry.field(description="For the carrier.", default=None)
+    latitude: float | None = strawberry.field(
+        description="Degrees north, -90 to 90; with it and the longitude, sourcing knows the distance.",
+        default=None,
+    )
+    longitude: float | None = strawberry.field(
+        description="Degrees east, -180 to 180; goes with the latitude.", default=None
+    )
 
     def to_domain(self) -> address.Address:
         """The address as verbs take it."""
@@ -94,4 +105,6 @@ class AddressInput:
             postal_code=self.postal_code,
             country=self.country,
             phone=self.phone,
+            latitude=self.latitude,
+            longitude=self.longitude,
         )

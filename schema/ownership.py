@@ -12,6 +12,7 @@ from domain.kernel.actor import Actor
 from schema.permissions import (
     EVERYBODY,
     READ_CUSTOMERS,
+    READ_DECISIONS,
     READ_HOLDS,
     READ_ORDERS,
     READ_PURCHASES,
@@ -31,6 +32,7 @@ class Rule:
 PUBLIC = Rule(EVERYBODY)
 OF_AN_ORDER = Rule(READ_ORDERS, owner="Order")
 HOLD_ON_AN_ORDER = Rule(READ_HOLDS, owner="Order")
+DECISION_ON_AN_ORDER = Rule(READ_DECISIONS, owner="Order")
 OF_A_CUSTOMER = Rule(READ_CUSTOMERS, owner="Customer")
 OF_THE_STOCK = Rule(READ_STOCK, owner="Stock")
 OF_THE_PURCHASES = Rule(READ_PURCHASES)

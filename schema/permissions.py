@@ -47,6 +47,7 @@ READ_ORDERS = Permission("read orders", _READERS, Capability.ORDERS_READ)
 READ_CUSTOMERS = Permission("read customers", _TRADE | {ActorKind.CUSTOMER}, Capability.CUSTOMERS_READ)
 READ_STOCK = Permission("read stock", _TRADE, Capability.INVENTORY_READ)
 READ_PURCHASES = Permission("read purchases", _STAFF, Capability.PURCHASES_READ)
+READ_DECISIONS = Permission("read allocation decisions", _STAFF, Capability.ORDERS_READ)
 READ_HOLDS = Permission("read holds", _STAFF, Capability.ORDERS_READ)
 
 MANAGE_CATALOG = Permission("manage the catalog", _STAFF, Capability.CATALOG_EDIT)

@@ -5,7 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.allocation.models import fulfillment_order_lines, fulfillment_orders
+from domain.allocation.models import (
+    allocation_decisions,
+    fulfillment_order_lines,
+    fulfillment_orders,
+)
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
@@ -33,6 +37,16 @@ _LINES_OF = (
     .where(among(fulfillment_order_lines.c.fulfillment_order_id))
     .order_by(fulfillment_order_lines.c.fulfillment_order_id, fulfillment_order_lines.c.id)
 )
+_DECISIONS_OF = (
+    select(allocation_decisions)
+    .where(among(allocation_decisions.c.order_id))
+    .order_by(allocation_decisions.c.order_id, allocation_decisions.c.number.desc())
+)
+
+
+async def decisions_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """Newest first."""
+    return await load_by_parent(read, _DECISIONS_OF, ids, "order_id")
 
 
 async def fulfillment_orders_by_ids(

@@ -1,6 +1,6 @@
 """How fulfillment orders open, shrink and end. Processes call these under the order's lock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.allocation.events import FulfillmentOrderCancelled, FulfillmentOrderOpened
@@ -9,7 +9,8 @@ from domain.allocation.models import (
     FulfillmentOrderLine,
     FulfillmentOrderStatus,
 )
-from domain.allocation.rules import Take
+from domain.allocation.plans import Take
+from domain.allocation.sites import Site
 from domain.allocation.state import FULFILLMENT_ORDER
 from domain.kernel.uow import UnitOfWork
 
@@ -41,16 +42,16 @@ def add_work(
     existing: Sequence[FulfillmentOrder],
     lines: Sequence[FulfillmentOrderLine],
     takes: Sequence[Take],
-    skus: dict[UUID, str],
+    skus: Mapping[UUID, str],
+    sites: Mapping[UUID, Site],
 ) -> tuple[list[FulfillmentOrder], list[FulfillmentOrderLine]]:
     """Give each location its share of the plan: one OPEN fulfillment order per location.
 
-    Work for a location whose fulfillment order nobody has started joins that one. Returns what is new;
-    the caller adds it to the session, fulfillment orders first.
+    Work for a location whose fulfillment order nobody has started joins that one, unless it would
+    slip past the capacity of another day. Returns what is new; the caller adds it to the session,
+    fulfillment orders first.
     """
-    joinable = {
-        each.location_id: each for each in existing if each.status is FulfillmentOrderStatus.OPEN
-    }
+    joinable = {each.location_id: each for each in existing if _may_join(each, sites)}
     known = {(line.fulfillment_order_id, line.order_line_id): line for line in lines}
     opened: list[FulfillmentOrder] = []
     added: list[FulfillmentOrderLine] = []
@@ -62,6 +63,7 @@ def add_work(
                 location_id=take.location_id,
                 number=f"{order_number}-F{len(existing) + len(opened) + 1}",
                 status=FulfillmentOrderStatus.OPEN,
+                starts_on=sites[take.location_id].starts_on,
                 created_at=uow.now(),
                 updated_at=uow.now(),
             )
@@ -89,6 +91,13 @@ def add_work(
             )
         )
     return opened, added
+
+
+def _may_join(work: FulfillmentOrder, sites: Mapping[UUID, Site]) -> bool:
+    site = sites.get(work.location_id)
+    if work.status is not FulfillmentOrderStatus.OPEN or site is None:
+        return False
+    return site.capacity is None or site.starts_on == work.starts_on
 
 
 def settle(

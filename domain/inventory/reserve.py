@@ -1,6 +1,6 @@
 """Reservations: units of placed order lines that a location keeps until the lines are allocated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,15 +31,18 @@ def _postings(kind: MovementKind, units: Sequence[Units], *, reference: str) -> 
     ]
 
 
-_DROP = delete(reservations).where(
-    reservations.c.order_line_id == any_(bindparam("lines", type_=ARRAY(Uuid)))
+_DROP = delete(reservations).where(reservations.c.id == any_(bindparam("rows", type_=ARRAY(Uuid))))
+_LEAVE = (
+    update(reservations).where(reservations.c.id == bindparam("row")).values(quantity=bindparam("units"))
 )
 
 
-async def drop_reservations(uow: UnitOfWork, order_line_ids: Sequence[UUID]) -> None:
-    """Forget every reservation of these lines; `unreserving` posts the matching movements."""
-    if order_line_ids:
-        await uow.session.execute(_DROP, {"lines": list(order_line_ids)})
+async def leave_reserved(uow: UnitOfWork, units: Mapping[UUID, int]) -> None:
+    """Leave so many units in each of the reservations; those that are left with none are dropped."""
+    if gone := [id for id, left in units.items() if left == 0]:
+        await uow.session.execute(_DROP, {"rows": gone})
+    if kept := [{"row": id, "units": left} for id, left in units.items() if left]:
+        await (await uow.session.connection()).execute(_LEAVE, kept)
 
 
 async def shrink_reservation(uow: UnitOfWork, *, id: UUID, quantity: int) -> None:

@@ -12,7 +12,10 @@ _MAX_LENGTH = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """`country` is an ISO 3166 code of two letters; where there are no postal codes, it is empty."""
+    """`country` is an ISO 3166 code of two letters; where there are no postal codes, it is empty.
+
+    Coordinates are degrees north and east, both or neither, where whoever gave the address knew them.
+    """
 
     name: str
     line1: str
@@ -22,10 +25,14 @@ class Address:
     region: str | None = None
     postal_code: str = ""
     phone: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
     def checked(self, path: Sequence[str]) -> "Address":
-        """Itself. Raises `InvalidInput` naming the part that is empty, too long or no country."""
-        parts = asdict(self)
+        """Itself. Raises `InvalidInput` naming the part that is empty, too long, no country, or no
+        place on earth."""
+        check_coordinates(self.latitude, self.longitude, path=path)
+        parts = {part: value for part, value in asdict(self).items() if part not in _DEGREES}
         for part, value in parts.items():
             here = (*path, _camel(part))
             if part in ("name", "line1", "city") and not value.strip():
@@ -48,6 +55,22 @@ class Address:
     def from_document(cls, document: dict[str, Any]) -> "Address":
         """The address again."""
         return cls(**document)
+
+
+_DEGREES = {"latitude": 90, "longitude": 180}
+
+
+def check_coordinates(latitude: float | None, longitude: float | None, *, path: Sequence[str]) -> None:
+    """Raises `InvalidInput` for degrees that are nowhere, and for one of the two without the other."""
+    given = {"latitude": latitude, "longitude": longitude}
+    for name, degrees in given.items():
+        if degrees is not None and not -_DEGREES[name] <= degrees <= _DEGREES[name]:
+            raise InvalidInput(
+                f"A {name} is −{_DEGREES[name]} to {_DEGREES[name]} degrees.", path=(*path, name)
+            )
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        raise InvalidInput("Give both coordinates, or neither.", path=(*path, missing))
 
 
 def _camel(name: str) -> str:

@@ -5,6 +5,7 @@ Amounts are in major units of the channel's currency, as they came in; quantitie
 
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from domain.customers.service import checked_email
 from domain.kernel.address import Address
@@ -62,7 +63,16 @@ class OrderRequest:
 
     def fingerprint(self) -> str:
         """Equal for equal requests: tells a repeated external reference from a reused one."""
-        return fingerprint("placeOrder", asdict(self))
+        # Coordinates that are not given leave requests what they were before there were any.
+        return fingerprint("placeOrder", asdict(self, dict_factory=_without_empty_coordinates))
+
+
+def _without_empty_coordinates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in pairs
+        if value is not None or name not in ("latitude", "longitude")
+    }
 
 
 def check(uow: UnitOfWork, request: OrderRequest) -> None:

@@ -6,6 +6,7 @@ from schema.relation import many, one
 
 fulfillment_order_by_id = one("FulfillmentOrder", loads.fulfillment_orders_by_ids, scoped=True)
 fulfillment_orders_by_order = many("FulfillmentOrder", loads.fulfillment_orders_by_order_ids)
+decisions_by_order = many("AllocationDecision", loads.decisions_by_order_ids)
 line_by_id = one("FulfillmentOrderLine", loads.lines_by_ids, scoped=True)
 lines_by_fulfillment_order = many("FulfillmentOrderLine", loads.lines_by_fulfillment_order_ids)
 

@@ -13,7 +13,7 @@ from domain.orders import models
 from domain.orders.actions import available_actions
 from domain.orders.loads import events_by_order_ids
 from domain.processes.situations import situations_by_order_ids
-from schema.allocation.loaders import fulfillment_orders_by_order
+from schema.allocation.loaders import decisions_by_order, fulfillment_orders_by_order
 from schema.catalog.loaders import channel_by_id, product_by_id
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
@@ -37,6 +37,7 @@ from schema.returns.loaders import returns_by_order
 from schema.shipments.loaders import shipments_by_order
 
 if TYPE_CHECKING:
+    from schema.allocation.decisions import AllocationDecision
     from schema.allocation.types import FulfillmentOrder
     from schema.catalog.types import Channel, Product
     from schema.customers.types import Customer
@@ -149,6 +150,13 @@ class Order(Node):
     placed_at: datetime | None = column("When it was placed.")
     created_at: datetime = column("When it was first written.")
     updated_at: datetime = column("When it last changed.")
+
+    @computed("Why its units come from where they do, or wait; the newest decision first, for staff.")
+    async def allocation_decisions(
+        self, info: Info
+    ) -> list[Annotated["AllocationDecision", strawberry.lazy("schema.allocation.decisions")]]:
+        found: list[AllocationDecision] = await decisions_by_order.loader(info.context).load(self.row.id)
+        return found
 
     @computed("Open and released holds, oldest first; for staff.")
     async def holds(self, info: Info) -> list[OrderHold]:

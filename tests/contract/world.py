@@ -111,6 +111,7 @@ class World:
             "OrderSearch": {"search": "lena"},
             "OrderDetail": {"id": order},
             "OrderTimeline": {"id": order, "first": 3},
+            "OrderSourcing": {"id": order},
             "OrderFeed": {"channel": "web"},
             "WatchOrder": {"orderId": order, "after": 1},
             "FulfillmentDesk": {"locationId": berlin},

@@ -123,6 +123,7 @@ def _is_datetime_now(tree: ast.Module, line: int) -> bool:
 
 
 _SECONDS_AND_DEGREES = (
+    "domain/allocation/",  # points and kilometres
     "domain/imports/",
     "domain/inventory/",
     "domain/identity/",
