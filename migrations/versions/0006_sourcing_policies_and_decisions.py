@@ -1,6 +1,6 @@
 """Sourcing policies, the decisions made by them, and fulfillment orders that wait or count by the day.
 
-Revision: 0005, after 0004
+Revision: 0006, after 0005
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0005"
-down_revision: str | None = "0004"
+revision: str = "0006"
+down_revision: str | None = "0005"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
