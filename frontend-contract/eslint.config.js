@@ -42,7 +42,10 @@ export default [
         {
           exceptions: {
             suffixes: ['Success', 'Error', 'Connection', 'Edge'],
-            types: ['Address', 'Money', 'PageInfo', 'OrderHold', 'ShipmentLine', 'StockShortage'],
+            types: [
+              'Address', 'Money', 'PageInfo', 'OrderHold', 'ShipmentLine', 'StockShortage',
+              'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
+            ],
           },
         },
       ],
