@@ -21,5 +21,6 @@ import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0006"
+REVISION = "0008"
+REVISION = "0008"
 "The newest migration: a database that has not come so far is not ready for this version."
