@@ -1,10 +1,6 @@
 """Unavailable stock by reason, bins, and safety stock that the ledger explains.
 
-<<<<<<<< HEAD:migrations/versions/0007_unavailable_by_reason_and_bins.py
 Revision: 0007, after 0006
-========
-Revision: 0006, after 0005
->>>>>>>> e1b2e28 (Units of a purchase order that arrive broken are unavailable because they are damaged):migrations/versions/0006_unavailable_by_reason_and_bins.py
 """
 
 from collections.abc import Sequence
@@ -12,13 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0007_unavailable_by_reason_and_bins.py
 revision: str = "0007"
 down_revision: str | None = "0006"
-========
-revision: str = "0006"
-down_revision: str | None = "0005"
->>>>>>>> e1b2e28 (Units of a purchase order that arrive broken are unavailable because they are damaged):migrations/versions/0006_unavailable_by_reason_and_bins.py
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

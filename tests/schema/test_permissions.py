@@ -40,7 +40,17 @@ def with_only(*capabilities: Capability) -> Actor:
         ),
         (Capability.CUSTOMERS_READ, set()),
         (Capability.INVENTORY_READ, set()),
-        (Capability.INVENTORY_ADJUST, {"adjustStock"}),
+        (
+            Capability.INVENTORY_ADJUST,
+            {
+                "adjustStock",
+                "makeStockUnavailable",
+                "makeStockAvailable",
+                "writeOffStock",
+                "setSafetyStock",
+                "setBin",
+            },
+        ),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
         (Capability.PURCHASES_READ, set()),
         (
