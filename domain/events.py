@@ -1,5 +1,6 @@
 """Every event of the house: importing this module makes `kernel.events.event_types` complete."""
 
+import domain.alerts.events
 import domain.allocation.events
 import domain.catalog.events
 import domain.inventory.events

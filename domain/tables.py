@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+import domain.alerts.models
 import domain.allocation.models
 import domain.audit.models
 import domain.catalog.models

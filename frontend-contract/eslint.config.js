@@ -45,7 +45,6 @@ export default [
             types: [
               'Address', 'Money', 'PageInfo', 'OrderHold', 'ShipmentLine', 'StockShortage',
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
-              'PastStockLevel',
             ],
           },
         },

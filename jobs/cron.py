@@ -18,6 +18,8 @@ KEPT = timedelta(days=7)
 "How long rows of finished tasks are kept, for a person who asks what happened."
 BATCH, BATCHES = 1_000, 500
 "Rows that are dropped at once, and how often in one run."
+DAILY = ("note_overstock",)
+"Tasks that begin with the day; each hands on to the next slice of its work by itself."
 _CRON = system("cron")
 
 _EXPIRY_AGAIN = timedelta(minutes=1)
@@ -45,6 +47,14 @@ def _again(
     """One task an id for each stretch of time: what is still due in the next one is tried again."""
     stretch = int(now.timestamp() // every.total_seconds())
     return [NewTask(name=name, args={argument: str(id)}, key=f"{name}:{id}:{stretch}") for id in ids]
+
+
+async def queue_daily_work(database: Database, *, now: datetime) -> list[UUID]:
+    """Tasks that are done once a UTC day, however often and by however many they are asked for."""
+    day = now.date().isoformat()
+    new = [NewTask(name=name, args={"day": day}, key=f"{name}:{day}") for name in DAILY]
+    async with transaction(database, actor=_CRON) as uow:
+        return await tasks.queue(uow, new)
 
 
 async def tidy(database: Database, *, audit_days: int) -> None:

@@ -1,13 +1,14 @@
 """Every task by its name: who acts, and what is run. The names are those of the verbs."""
 
 from domain.kernel.actor import system
-from jobs import allocation, notifications, orders, payments
+from jobs import alerts, allocation, notifications, orders, payments
 from jobs.task import Handlers, Inside, Outside
 
 HANDLERS: Handlers = {
     "expire_order": Inside(system("expiry"), orders.expire_order),
     "allocate_order": Inside(system("allocation"), allocation.allocate_order),
     "fill_backorders": Inside(system("allocation"), allocation.fill_backorders),
+    "note_overstock": Inside(system("alerts"), alerts.note_overstock),
     "settle_payment": Outside(system("payments"), payments.settle_payment),
     "notify_customer": Outside(system("notifications"), notifications.notify_customer),
 }

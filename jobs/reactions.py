@@ -55,6 +55,10 @@ SILENT: frozenset[str] = frozenset(
         "shipment.in_transit",
         "shipment.exception",
         "shipment.returned_to_sender",
+        "stock.depleted",
+        "stock.low_reached",
+        "stock.overstocked",
+        "stock.restored",
         "supplier.created",
     }
 )

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from domain.alerts.crossings import note_crossings
 from domain.kernel import tasks
 from domain.kernel.actor import system
 from domain.kernel.tasks import NewTask
@@ -74,6 +75,7 @@ async def _move(uow: UnitOfWork) -> Handed:
         else:
             level = {"id": subject, "sku": row.sku, "sequence": row.last_sequence}
             messages.append({"topic": "stock", **level})
+    await note_crossings(uow, [row.subject_id for row in rows if row.topic == "stock"])
     return Handed(messages, await tasks.queue(uow, new))
 
 

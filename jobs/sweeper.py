@@ -44,6 +44,7 @@ async def run_sweeper(context: JobContext, dispatcher: Dispatcher) -> None:
             await sweep_once(context, dispatcher, now=now)
             if now - tidied > HOUSEKEEPING:
                 await cron.tidy(context.database, audit_days=context.settings.audit_days)
+                await dispatcher.wake(await cron.queue_daily_work(context.database, now=now))
                 tidied = now
         except Exception as error:
             log.warning("sweep.failed", error=type(error).__name__)

@@ -8,6 +8,8 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.alerts.mutations import AlertMutations
+from schema.alerts.queries import AlertQueries
 from schema.allocation.mutations import AllocationMutations
 from schema.allocation.queries import AllocationQueries
 from schema.catalog.mutations import CatalogMutations
@@ -49,6 +51,7 @@ class Query(
     ShipmentQueries,
     ReturnQueries,
     PurchasingQueries,
+    AlertQueries,
 ):
     pass
 
@@ -66,6 +69,7 @@ class Mutation(
     ReturnMutations,
     SupplierMutations,
     PurchasingMutations,
+    AlertMutations,
 ):
     pass
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, true
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import PARENTS, AnyRow
+from domain.kernel.pages import page_by
 from domain.kernel.pagination import Page, PageRequest, encode_cursor, window, window_at
 from domain.kernel.pagination_keys import read_key
 from domain.kernel.reader import Reader, rows_of
@@ -73,7 +74,14 @@ async def page_suppliers(
             supplier_products.c.product_id == product_id, supplier_products.c.active
         )
         statement = statement.where(suppliers.c.id.in_(selling))
-    return await _page(read, statement, "SUPPLIERS", "code", viewer, request)
+    return await page_by(
+        read,
+        statement,
+        request,
+        list_name="SUPPLIERS",
+        key="code",
+        visible=viewer.sees_purchases,
+    )
 
 
 async def page_purchase_orders(
@@ -92,28 +100,15 @@ async def page_purchase_orders(
             purchase_order_lines.c.product_id == criteria.product_id
         )
         statement = statement.where(purchase_orders.c.id.in_(ordering))
-    return await _page(read, statement, "PURCHASE_ORDERS", "id", viewer, request, descending=True)
-
-
-async def _page(
-    read: Reader,
-    statement: Select[Any],
-    list_name: str,
-    key: str,
-    viewer: Actor,
-    request: PageRequest,
-    *,
-    descending: bool = False,
-) -> Page[AnyRow]:
-    """A page by one unique column."""
-    column = statement.selected_columns[key]
-    bounds = read_key(request, list_name, [column.type])
-    if not viewer.sees_purchases:
-        return Page.cut(request, [], [])
-    down = descending != request.backwards
-    statement = window(statement, key=(column,), bounded=bounds is not None, down=down)
-    rows = (await read.execute(statement, window_at(request, bounds))).all()
-    return Page.cut(request, rows, [encode_cursor([list_name, getattr(row, key)]) for row in rows])
+    return await page_by(
+        read,
+        statement,
+        request,
+        list_name="PURCHASE_ORDERS",
+        key="id",
+        descending=True,
+        visible=viewer.sees_purchases,
+    )
 
 
 async def page_products_by_supplier_ids(

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.inventory.models import UnavailableReason
-from domain.inventory.unavailable import make_stock_unavailable
 from domain.processes.hold_order import hold_order
 from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
@@ -64,15 +62,6 @@ class World:
             (rows[f"{stage}_payment"],) = await payment_ids(shop, orders[stage])
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
-        await shop.stock("MUG", "BER", 5)
-        await shop.do(
-            make_stock_unavailable,
-            sku="MUG",
-            location_code="BER",
-            quantity=2,
-            because=UnavailableReason.HOLD,
-            reason="Recall",
-        )
         rows["level"] = await shop.level("MUG", "BER")
         rows["supplier"] = await supplier(shop)
         for stage in ("submit", "rewrite"):
@@ -132,8 +121,8 @@ class World:
             "ReturnDetail": {"id": returned},
             "StockDesk": {"sku": ["MUG", "TEE"]},
             "StockLedger": {"levelId": level, "first": 5},
-            "StockAsOf": {"sku": "MUG", "locationCode": "BER", "at": "2026-03-02T09:00:00Z"},
             "WatchStock": {"sku": "MUG"},
+            "StockAlerts": {"kind": ["OUT_OF_STOCK"], "locationId": berlin},
             "SupplierList": {"productId": product},
             "SupplierDetail": {"id": gid("Supplier", self.rows["supplier"])},
             "PurchaseOrderList": {"filter": {"status": ["SUBMITTED"], "locationId": berlin}},
@@ -173,8 +162,6 @@ class World:
             "lines": [{"orderLineId": line, "quantity": 1, "reason": "Too blue"}],
         }
         (received,) = self.rows["receive_lines"]
-        mugs = {"sku": "MUG", "locationCode": "BER"}
-        apart = {**mugs, "quantity": 1, "reason": "Chipped"}
         return {
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
@@ -219,11 +206,6 @@ class World:
                 "refund": True,
             },
             "AdjustStock": {"sku": "MUG", "locationCode": "BER", "delta": 1, "reason": "Found one"},
-            "MakeStockUnavailable": {**apart, "because": "DAMAGED"},
-            "MakeStockAvailable": {**apart, "because": "HOLD"},
-            "WriteOffStock": {**apart, "because": "HOLD"},
-            "SetSafetyStock": {**mugs, "safetyStock": 1, "reason": "Season"},
-            "SetBin": {**mugs, "bin": "A-03-2"},
             "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
             "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},
             "CreateProduct": {
@@ -240,6 +222,11 @@ class World:
             return gid("PurchaseOrder", self.rows[stage])
 
         return {
+            "SetStockThresholds": {
+                "thresholds": [
+                    {"sku": "MUG", "locationCode": "BER", "lowStock": 3, "serviceLevel": 0.98}
+                ]
+            },
             "CreateSupplier": {"code": "GLOBEX", "name": "Globex", "currency": "EUR"},
             "UpdateSupplier": {"supplierId": acme, "leadTimeDays": 7.5, "leadTimeSpreadDays": 2},
             "SetSupplierProducts": {

@@ -8,6 +8,7 @@ import pytest
 import domain.events  # noqa: F401 - collects every slice's events
 from domain.kernel.events import Event, event_types
 from domain.kernel.ids import new_id
+from jobs.cron import DAILY
 from jobs.handlers import HANDLERS
 from jobs.reactions import REACTIONS, SILENT
 
@@ -23,7 +24,7 @@ def test_every_event_has_reactions_or_is_silent_on_purpose() -> None:
 def test_every_reaction_has_a_handler_and_every_handler_a_cause() -> None:
     wanted = {task for tasks in REACTIONS.values() for task in tasks}
     assert wanted <= set(HANDLERS)
-    assert set(HANDLERS) - wanted <= {"expire_order"}, "handlers that only the sweeper queues"
+    assert set(HANDLERS) - wanted <= {"expire_order", *DAILY}, "handlers that only the sweeper queues"
 
 
 @pytest.mark.parametrize("type", sorted(OWN))

@@ -40,17 +40,7 @@ def with_only(*capabilities: Capability) -> Actor:
         ),
         (Capability.CUSTOMERS_READ, set()),
         (Capability.INVENTORY_READ, set()),
-        (
-            Capability.INVENTORY_ADJUST,
-            {
-                "adjustStock",
-                "makeStockUnavailable",
-                "makeStockAvailable",
-                "writeOffStock",
-                "setSafetyStock",
-                "setBin",
-            },
-        ),
+        (Capability.INVENTORY_ADJUST, {"setStockThresholds", "adjustStock"}),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
         (Capability.PURCHASES_READ, set()),
         (

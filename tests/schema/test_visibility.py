@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.kernel.actor import Actor
 from domain.processes.capture_payment import capture_payment
 from domain.processes.decide_return import approve_return
@@ -37,6 +38,8 @@ TABLES = {
     "Location": "SELECT id FROM location",
     "Product": "SELECT id FROM product",
     "Channel": "SELECT id FROM channel",
+    "StockThreshold": "SELECT stock_level_id AS id FROM stock_threshold",
+    "StockAlert": "SELECT id FROM stock_alert",
     "Supplier": "SELECT id FROM supplier",
     "SupplierProduct": "SELECT id FROM supplier_product",
     "PurchaseOrder": "SELECT id FROM purchase_order",
@@ -45,7 +48,7 @@ TABLES = {
     "PurchaseReceipt": "SELECT id FROM purchase_receipt",
 }
 PUBLIC = {"Product", "Channel"}
-STOCK = {"StockLevel", "StockMovement", "Location"}
+STOCK = {"StockLevel", "StockMovement", "StockThreshold", "StockAlert", "Location"}
 HOUSE = {
     "Supplier",
     "SupplierProduct",
@@ -58,6 +61,8 @@ HOUSE = {
 
 async def lived(shop: Shop) -> tuple[Actor, Any]:
     """An order of Lena's that has one of everything, and an order of ours to a supplier."""
+    everything = [NewThreshold("TEE", "HAM", low_stock=100)]
+    await shop.do(set_stock_thresholds, thresholds=everything)
     await receive(shop, await submitted(shop, await supplier(shop), {"CAP": 1}), (0, 1, 0))
     order_id = await placed(shop, {"MUG": 2})
     await delivered(shop, order_id)

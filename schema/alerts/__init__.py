@@ -1,0 +1,1 @@
+"""Thresholds of stock levels and the alerts about them as clients see them."""
