@@ -45,6 +45,7 @@ export default [
             types: [
               'Address', 'Money', 'PageInfo', 'OrderHold', 'ShipmentLine', 'StockShortage',
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
+              'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
             ],
           },
         },

@@ -1,10 +1,13 @@
 """Tasks that give stock to orders."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from domain.allocation.unsourced import MOST, channels_of, list_unsourced, list_unsourced_of
 from domain.kernel import tasks
+from domain.kernel.database import Reader
 from domain.kernel.tasks import NewTask
 from domain.kernel.uow import UnitOfWork
 from domain.orders.models import order_lines
@@ -32,16 +35,43 @@ async def fill_backorders(uow: UnitOfWork, args: Arguments) -> list[UUID]:
     waiting: dict[UUID, None] = {}
     for product_id in await _products(uow, args):
         waiting |= dict.fromkeys(await list_waiting(read, product_id=product_id))
-    cause = args["event_id"]
-    new = [
+    return await tasks.queue(uow, _again(list(waiting), args))
+
+
+async def retry_sourcing(uow: UnitOfWork, args: Arguments) -> list[UUID]:
+    """Have orders that no location could serve sourced again, because stock, a policy or a location
+    changed: those of the product, of the policy's channels, or all. As many at a time as one look finds.
+    """
+    read = await uow.session.connection()
+    after = UUID(args["after"]) if args.get("after") else None
+    if "product_id" in args or "order_id" in args:
+        products = await _products(uow, args)
+        found = await list_unsourced_of(read, product_ids=products, after=after)
+    else:
+        found = await list_unsourced(read, channel_ids=await _channels(read, args), after=after)
+    new = _again(found, args)
+    if len(found) == MOST:
+        rest = {**args, "after": str(found[-1])}
+        new.append(NewTask("retry_sourcing", rest, f"retry_sourcing:{args['event_id']}:{found[-1]}"))
+    return await tasks.queue(uow, new)
+
+
+async def _channels(read: Reader, args: Arguments) -> list[UUID] | None:
+    """Those that an event is about; None where it is about all."""
+    if "channel_id" in args:
+        return [UUID(args["channel_id"])]
+    return await channels_of(read, UUID(args["policy_id"])) if "policy_id" in args else None
+
+
+def _again(order_ids: Sequence[UUID], args: Arguments) -> list[NewTask]:
+    return [
         NewTask(
             name="allocate_order",
             args={"order_id": str(order_id)},
-            key=f"allocate_order:{order_id}:{cause}",
+            key=f"allocate_order:{order_id}:{args['event_id']}",
         )
-        for order_id in waiting
+        for order_id in order_ids
     ]
-    return await tasks.queue(uow, new)
 
 
 async def _products(uow: UnitOfWork, args: Arguments) -> list[UUID]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from domain.allocation import unsourced
 from domain.audit import service as audit
 from domain.kernel import idempotency, tasks
 from domain.kernel.actor import system
@@ -24,16 +25,20 @@ _CRON = system("cron")
 
 _EXPIRY_AGAIN = timedelta(minutes=1)
 _SETTLING_AGAIN = timedelta(seconds=1)
+_SOURCING_AGAIN = timedelta(minutes=1)
 
 
 async def queue_due_work(database: Database, *, now: datetime) -> list[UUID]:
-    """Tasks for orders whose time to be paid is over and payments to be tried again."""
+    """Tasks for orders whose time to be paid is over, payments to be tried again, and orders that wait
+    for a location to open or for another day."""
     async with database.read() as read:
         expired = await list_expired(read, now=now)
         payments = await list_due_transactions(read, now=now)
+        waiting = await unsourced.list_due(read, now=now)
     new = [
         *_again("expire_order", "order_id", expired, now=now, every=_EXPIRY_AGAIN),
         *_again("settle_payment", "transaction_id", payments, now=now, every=_SETTLING_AGAIN),
+        *_again("allocate_order", "order_id", waiting, now=now, every=_SOURCING_AGAIN),
     ]
     if not new:
         return []
@@ -60,6 +65,7 @@ async def queue_daily_work(database: Database, *, now: datetime) -> list[UUID]:
 async def tidy(database: Database, *, audit_days: int) -> None:
     """Drop rows that nobody will ask for any more, a batch a transaction."""
     await _in_batches(database, idempotency.forget_expired)
+    await _in_batches(database, unsourced.forget_sourced)
 
     async def forget_tasks(uow: UnitOfWork, *, limit: int) -> int:
         return await tasks.forget_finished(uow, before=uow.now() - KEPT, limit=limit)

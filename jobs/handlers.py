@@ -9,6 +9,7 @@ HANDLERS: Handlers = {
     "allocate_order": Inside(system("allocation"), allocation.allocate_order),
     "fill_backorders": Inside(system("allocation"), allocation.fill_backorders),
     "note_overstock": Inside(system("alerts"), alerts.note_overstock),
+    "retry_sourcing": Inside(system("allocation"), allocation.retry_sourcing),
     "settle_payment": Outside(system("payments"), payments.settle_payment),
     "notify_customer": Outside(system("notifications"), notifications.notify_customer),
 }

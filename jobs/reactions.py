@@ -7,9 +7,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "order.placed": ("notify_customer",),
     "order.confirmed": ("allocate_order", "notify_customer"),
     "order.hold_released": ("allocate_order",),
-    "order.lines_cancelled": ("fill_backorders", "notify_customer"),
-    "order.cancelled": ("fill_backorders", "notify_customer"),
-    "order.expired": ("fill_backorders", "notify_customer"),
+    "order.lines_cancelled": ("fill_backorders", "retry_sourcing", "notify_customer"),
+    "order.cancelled": ("fill_backorders", "retry_sourcing", "notify_customer"),
+    "order.expired": ("fill_backorders", "retry_sourcing", "notify_customer"),
     "payment.requested": ("settle_payment",),
     "payment.capture_requested": ("settle_payment",),
     "payment.void_requested": ("settle_payment",),
@@ -24,7 +24,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "return.approved": ("notify_customer",),
     "return.declined": ("notify_customer",),
     "return.received": ("notify_customer",),
-    "stock.received": ("fill_backorders",),
+    "stock.received": ("fill_backorders", "retry_sourcing"),
+    "sourcing_policy.activated": ("retry_sourcing",),
+    "sourcing_policy.assigned": ("retry_sourcing",),
 }
 
 SILENT: frozenset[str] = frozenset(
@@ -32,6 +34,8 @@ SILENT: frozenset[str] = frozenset(
         "channel.created",
         "location.created",
         "product.created",
+        "sourcing_policy.created",
+        "sourcing_policy.updated",
         "order.allocated",
         "order.backordered",
         "order.completed",

@@ -11,6 +11,8 @@ from strawberry.schema.config import StrawberryConfig
 from schema.alerts.mutations import AlertMutations
 from schema.alerts.queries import AlertQueries
 from schema.allocation.mutations import AllocationMutations
+from schema.allocation.policy_mutations import SourcingPolicyMutations
+from schema.allocation.policy_queries import SourcingPolicyQueries
 from schema.allocation.queries import AllocationQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
@@ -48,6 +50,7 @@ class Query(
     CustomerQueries,
     OrderQueries,
     AllocationQueries,
+    SourcingPolicyQueries,
     ShipmentQueries,
     ReturnQueries,
     PurchasingQueries,
@@ -64,6 +67,7 @@ class Mutation(
     InventoryMutations,
     OrderMutations,
     AllocationMutations,
+    SourcingPolicyMutations,
     ShipmentMutations,
     PaymentMutations,
     ReturnMutations,

@@ -46,7 +46,7 @@ async def keep(
     outcome = _outcome(decision)
     detail = document(decision, skus)
     if latest is not None:
-        latest.retry_at = None
+        latest.waits, latest.retry_at = False, None
     again = (
         latest is not None
         and latest.outcome is outcome is DecisionOutcome.WAITING
@@ -60,7 +60,7 @@ async def keep(
             _considered(decision),
             decision.plan.exact,
         )
-        latest.units, latest.missing = decision.asked, decision.missing
+        latest.units, latest.missing, latest.waits = decision.asked, decision.missing, True
         latest.retry_at, latest.decided_at, latest.decided_by = (
             decision.retry_at, uow.now(), uow.actor.label
         )  # fmt: skip
@@ -79,6 +79,7 @@ async def keep(
         exact=decision.plan.exact,
         considered=_considered(decision),
         detail=detail,
+        waits=decision.missing > 0,
         retry_at=decision.retry_at,
         decided_by=uow.actor.label,
         decided_at=uow.now(),
@@ -92,13 +93,6 @@ async def keep(
             )
         )
     return kept
-
-
-async def stop_waiting(uow: UnitOfWork, order_id: UUID) -> None:
-    """Nothing of the order waits any more: time alone need not wake it."""
-    latest: AllocationDecision | None = await uow.session.scalar(_LATEST, {"order": order_id})
-    if latest is not None:
-        latest.retry_at = None
 
 
 def document(decision: Decision, skus: Mapping[UUID, str]) -> dict[str, Any]:

@@ -7,15 +7,23 @@ from sqlalchemy import select
 
 from domain.allocation.models import (
     allocation_decisions,
+    channel_policies,
     fulfillment_order_lines,
     fulfillment_orders,
+    sourcing_policies,
+    sourcing_policy_versions,
 )
+from domain.catalog.models import channels
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
+from domain.kernel.reader import rows_of
 from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
+
+MOST_POLICIES = 250
+"More than that are no policies any more."
 
 _FULFILLMENT_ORDERS = of_visible_order(fulfillment_orders, fulfillment_orders.c.order_id)
 _OF_ORDERS = (
@@ -42,6 +50,40 @@ _DECISIONS_OF = (
     .where(among(allocation_decisions.c.order_id))
     .order_by(allocation_decisions.c.order_id, allocation_decisions.c.number.desc())
 )
+
+
+_POLICIES = select(sourcing_policies).where(among(sourcing_policies.c.id))
+_ALL_POLICIES = select(sourcing_policies).order_by(sourcing_policies.c.name).limit(MOST_POLICIES)
+_VERSIONS_OF = (
+    select(sourcing_policy_versions)
+    .where(among(sourcing_policy_versions.c.policy_id))
+    .order_by(sourcing_policy_versions.c.policy_id, sourcing_policy_versions.c.version.desc())
+)
+_CHANNELS_OF = (
+    select(channels, channel_policies.c.policy_id)
+    .join_from(channel_policies, channels, channels.c.id == channel_policies.c.channel_id)
+    .where(among(channel_policies.c.policy_id))
+    .order_by(channel_policies.c.policy_id, channels.c.code)
+)
+
+
+async def policies_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
+    return await load_by_key(read, _POLICIES, ids)
+
+
+async def list_policies(read: Reader) -> Sequence[AnyRow]:
+    """Every sourcing policy, by name."""
+    return await rows_of(read, _ALL_POLICIES, {})
+
+
+async def versions_by_policy_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """Newest first."""
+    return await load_by_parent(read, _VERSIONS_OF, ids, "policy_id")
+
+
+async def channels_by_policy_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """The channels that each policy is for, by code."""
+    return await load_by_parent(read, _CHANNELS_OF, ids, "policy_id")
 
 
 async def decisions_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:

@@ -140,6 +140,7 @@ class AllocationDecision(SQLModel, table=True):
             "retry_at",
             postgresql_where=sql("retry_at IS NOT NULL"),
         ),
+        Index("allocation_decision_waiting", "order_id", postgresql_where=sql("waits")),
     )
 
     id: UUID = primary_key()
@@ -161,6 +162,8 @@ class AllocationDecision(SQLModel, table=True):
     "Lines and candidates, as `domain.allocation.decisions` writes them."
     tries: int = Field(default=1, nullable=False)
     "How often the same was found; an order that waits is looked at again and again."
+    waits: bool = False
+    "Units of it still have no place; only the newest decision of an order may say so."
     retry_at: datetime | None = instant(nullable=True)
     decided_by: str = text()
     decided_at: datetime = instant()

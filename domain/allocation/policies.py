@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from domain.allocation.models import channel_policies, sourcing_policies, sourcing_policy_versions
 from domain.allocation.policy import DEFAULT, Policy, parse
 from domain.kernel.database import Reader
+from domain.kernel.errors import ConfigurationError, InvalidInput
 
 _OF_CHANNEL = (
     select(
@@ -39,8 +40,16 @@ class InForce:
 
 
 async def policy_of(read: Reader, channel_id: UUID) -> InForce:
-    """What the channel's orders are sourced by."""
+    """What the channel's orders are sourced by.
+
+    Raises `ConfigurationError` where its policy names a goal that this installation does not have.
+    """
     row = (await read.execute(_OF_CHANNEL, {"channel": channel_id})).one_or_none()
     if row is None:
         return InForce()
-    return InForce(parse(row.rules["filters"], row.rules["goals"]), row.id, row.name, row.version)
+    try:
+        policy = parse(row.rules["filters"], row.rules["goals"])
+    except InvalidInput as error:
+        # It was checked when it was written, so what is missing is a goal that some package brought.
+        raise ConfigurationError(f"Sourcing policy {row.name!r}: {error.message}") from error
+    return InForce(policy, row.id, row.name, row.version)

@@ -27,6 +27,7 @@ class Capability(StrEnum):
     INVENTORY_ADJUST = "inventory.adjust"
     LOCATIONS_EDIT = "locations.edit"
     CATALOG_EDIT = "catalog.edit"
+    SOURCING_EDIT = "sourcing.edit"
     PURCHASES_READ = "purchases.read"
     PURCHASES_EDIT = "purchases.edit"
     PURCHASES_RECEIVE = "purchases.receive"
@@ -41,6 +42,7 @@ _ON_ORDERS = {
     Capability.PAYMENTS_VOID,
     Capability.PAYMENTS_REFUND,
     Capability.RETURNS_EDIT,
+    Capability.SOURCING_EDIT,
 }
 _ON_STOCK = {Capability.INVENTORY_ADJUST, Capability.LOCATIONS_EDIT}
 _ON_PURCHASES = {Capability.PURCHASES_EDIT, Capability.PURCHASES_RECEIVE}

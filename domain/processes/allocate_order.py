@@ -76,6 +76,7 @@ async def allocate_order(
     skus = {line.id: line.sku for line in waiting}
     await decisions.keep(uow, order_id=order.id, decision=sourced.decision, by=by, skus=skus)
     if not takes:
+        await uow.flush()
         return order, existing
     _move_lines(waiting, takes, sourced.stays, reserved)
     opened, added = add_work(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
 from domain.processes.hold_order import hold_order
 from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
@@ -60,6 +61,14 @@ class World:
             )
         for stage in ("authorized", "void", "refund"):
             (rows[f"{stage}_payment"],) = await payment_ids(shop, orders[stage])
+        policy = await shop.do(
+            create_sourcing_policy,
+            name="Fewest parcels",
+            filters=[],
+            goals=[{"goal": "FEWEST_SPLITS", "weight": "1"}],
+        )
+        await shop.do(activate_sourcing_policy, policy_id=policy.id)
+        rows["policy"] = policy.id
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
         rows["level"] = await shop.level("MUG", "BER")
@@ -111,6 +120,7 @@ class World:
             "OrderSearch": {"search": "lena"},
             "OrderDetail": {"id": order},
             "OrderTimeline": {"id": order, "first": 3},
+            "SourcingDesk": {},
             "OrderSourcing": {"id": order},
             "OrderFeed": {"channel": "web"},
             "WatchOrder": {"orderId": order, "after": 1},
@@ -162,6 +172,7 @@ class World:
             "lines": [{"orderLineId": line, "quantity": 1, "reason": "Too blue"}],
         }
         (received,) = self.rows["receive_lines"]
+        policy = gid("SourcingPolicy", self.rows["policy"])
         return {
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
@@ -175,6 +186,21 @@ class World:
             "HoldOrder": {"orderId": self.order("hold"), "reason": "Address?"},
             "ReleaseOrderHold": {"orderId": self.order("held")},
             "AllocateOrder": {"orderId": self.order("allocate")},
+            "CreateSourcingPolicy": {
+                "name": "Near first",
+                "filters": [{"kind": "WITHIN_DISTANCE", "kilometers": 500}],
+                "goals": [
+                    {"goal": "DISTANCE", "weight": "1"},
+                    {
+                        "goal": "COST_TO_SHIP",
+                        "weight": "0.5",
+                        "settings": [{"name": "perParcel", "value": "4.90"}],
+                    },
+                ],
+            },
+            "UpdateSourcingPolicy": {"policyId": policy, "filters": [{"kind": "OPEN"}]},
+            "ActivateSourcingPolicy": {"policyId": policy, "version": 1},
+            "AssignSourcingPolicy": {"channel": "web", "policyId": policy},
             "ShipFulfillmentOrder": {
                 "fulfillmentOrderId": gid("FulfillmentOrder", self.rows["fulfillment_order"]),
                 "carrier": "DHL",

@@ -58,6 +58,15 @@ def with_only(*capabilities: Capability) -> Actor:
             },
         ),
         (Capability.PURCHASES_RECEIVE, {"receivePurchaseOrder"}),
+        (
+            Capability.SOURCING_EDIT,
+            {
+                "createSourcingPolicy",
+                "updateSourcingPolicy",
+                "activateSourcingPolicy",
+                "assignSourcingPolicy",
+            },
+        ),
         (Capability.CATALOG_EDIT, {"createChannel", "createProduct"}),
     ],
 )
