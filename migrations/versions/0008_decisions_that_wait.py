@@ -1,6 +1,6 @@
 """Decisions know whether their order still waits, so that it is found when something changes.
 
-Revision: 0007, after 0006
+Revision: 0008, after 0007
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0007"
-down_revision: str | None = "0006"
+revision: str = "0008"
+down_revision: str | None = "0007"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
