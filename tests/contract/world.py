@@ -183,6 +183,7 @@ class World:
             "AuthorizePayment": tender,
             "RequestMyReturn": send_back,
             "RequestReturn": send_back,
+            "IssueOrderLink": {"orderId": self.order("hold")},
             "HoldOrder": {"orderId": self.order("hold"), "reason": "Address?"},
             "ReleaseOrderHold": {"orderId": self.order("held")},
             "AllocateOrder": {"orderId": self.order("allocate")},

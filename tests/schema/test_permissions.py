@@ -25,7 +25,10 @@ def with_only(*capabilities: Capability) -> Actor:
     [
         (Capability.ORDERS_READ, set()),
         (Capability.ORDERS_PLACE, {"placeOrder"}),
-        (Capability.ORDERS_EDIT, {"cancelOrder", "holdOrder", "releaseOrderHold"}),
+        (
+            Capability.ORDERS_EDIT,
+            {"cancelOrder", "holdOrder", "issueOrderLink", "releaseOrderHold"},
+        ),
         (
             Capability.SHIPMENTS_EDIT,
             {"allocateOrder", "shipFulfillmentOrder", "recordShipmentEvent"},
