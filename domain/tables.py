@@ -22,5 +22,5 @@ import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0008"
+REVISION = "0009"
 "The newest migration: a database that has not come so far is not ready for this version."

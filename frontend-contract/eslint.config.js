@@ -46,6 +46,7 @@ export default [
               'Address', 'Money', 'PageInfo', 'OrderHold', 'OrderLink', 'ShipmentLine', 'StockShortage',
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
+              'PastStockLevel',
             ],
           },
         },

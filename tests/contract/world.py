@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
+from domain.inventory.models import UnavailableReason
+from domain.inventory.unavailable import make_stock_unavailable
 from domain.processes.hold_order import hold_order
 from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
@@ -71,6 +73,15 @@ class World:
         rows["policy"] = policy.id
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
+        await shop.stock("MUG", "BER", 5)
+        await shop.do(
+            make_stock_unavailable,
+            sku="MUG",
+            location_code="BER",
+            quantity=2,
+            because=UnavailableReason.HOLD,
+            reason="Recall",
+        )
         rows["level"] = await shop.level("MUG", "BER")
         rows["supplier"] = await supplier(shop)
         for stage in ("submit", "rewrite"):
@@ -131,6 +142,7 @@ class World:
             "ReturnDetail": {"id": returned},
             "StockDesk": {"sku": ["MUG", "TEE"]},
             "StockLedger": {"levelId": level, "first": 5},
+            "StockAsOf": {"sku": "MUG", "locationCode": "BER", "at": "2026-03-02T09:00:00Z"},
             "WatchStock": {"sku": "MUG"},
             "StockAlerts": {"kind": ["OUT_OF_STOCK"], "locationId": berlin},
             "SupplierList": {"productId": product},
@@ -173,6 +185,8 @@ class World:
         }
         (received,) = self.rows["receive_lines"]
         policy = gid("SourcingPolicy", self.rows["policy"])
+        mugs = {"sku": "MUG", "locationCode": "BER"}
+        apart = {**mugs, "quantity": 1, "reason": "Chipped"}
         return {
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
@@ -233,6 +247,11 @@ class World:
                 "refund": True,
             },
             "AdjustStock": {"sku": "MUG", "locationCode": "BER", "delta": 1, "reason": "Found one"},
+            "MakeStockUnavailable": {**apart, "because": "DAMAGED"},
+            "MakeStockAvailable": {**apart, "because": "HOLD"},
+            "WriteOffStock": {**apart, "because": "HOLD"},
+            "SetSafetyStock": {**mugs, "safetyStock": 1, "reason": "Season"},
+            "SetBin": {**mugs, "bin": "A-03-2"},
             "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
             "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},
             "CreateProduct": {

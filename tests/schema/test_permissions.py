@@ -43,7 +43,18 @@ def with_only(*capabilities: Capability) -> Actor:
         ),
         (Capability.CUSTOMERS_READ, set()),
         (Capability.INVENTORY_READ, set()),
-        (Capability.INVENTORY_ADJUST, {"setStockThresholds", "adjustStock"}),
+        (
+            Capability.INVENTORY_ADJUST,
+            {
+                "adjustStock",
+                "setStockThresholds",
+                "makeStockUnavailable",
+                "makeStockAvailable",
+                "writeOffStock",
+                "setSafetyStock",
+                "setBin",
+            },
+        ),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
         (Capability.PURCHASES_READ, set()),
         (
