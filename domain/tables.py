@@ -17,6 +17,7 @@ import domain.notifications.models
 import domain.orders.models
 import domain.payments.models
 import domain.purchasing.models
+import domain.replenishment.models
 import domain.returns.models
 import domain.shipments.models  # noqa: F401
 

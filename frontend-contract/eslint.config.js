@@ -43,10 +43,9 @@ export default [
           exceptions: {
             suffixes: ['Success', 'Error', 'Connection', 'Edge'],
             types: [
-              'Address', 'Money', 'PageInfo', 'OrderHold', 'OrderLink', 'ShipmentLine', 'StockShortage',
+              'Address', 'Money', 'PageInfo', 'OrderHold', 'ShipmentLine', 'StockShortage',
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
-              'PastStockLevel',
             ],
           },
         },

@@ -19,8 +19,8 @@ KEPT = timedelta(days=7)
 "How long rows of finished tasks are kept, for a person who asks what happened."
 BATCH, BATCHES = 1_000, 500
 "Rows that are dropped at once, and how often in one run."
-DAILY = ("note_overstock",)
-"Tasks that begin with the day; each hands on to the next slice of its work by itself."
+DAILY = ("note_overstock", "replenish")
+"Tasks that begin with the day; each has its work done in slices by further tasks."
 _CRON = system("cron")
 
 _EXPIRY_AGAIN = timedelta(minutes=1)

@@ -34,6 +34,8 @@ from schema.payments.types import Payment, Refund
 from schema.purchasing.mutations import PurchasingMutations
 from schema.purchasing.queries import PurchasingQueries
 from schema.purchasing.supplier_mutations import SupplierMutations
+from schema.replenishment.mutations import ReplenishmentMutations
+from schema.replenishment.queries import ReplenishmentQueries
 from schema.returns.mutations import ReturnMutations
 from schema.returns.queries import ReturnQueries
 from schema.scalars import SCALARS
@@ -55,6 +57,7 @@ class Query(
     ReturnQueries,
     PurchasingQueries,
     AlertQueries,
+    ReplenishmentQueries,
 ):
     pass
 
@@ -74,6 +77,7 @@ class Mutation(
     SupplierMutations,
     PurchasingMutations,
     AlertMutations,
+    ReplenishmentMutations,
 ):
     pass
 

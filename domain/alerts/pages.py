@@ -35,7 +35,7 @@ async def page_stock_alerts(
         statement,
         request,
         list_name="STOCK_ALERTS",
-        key="id",
+        key=("id",),
         descending=True,
         visible=viewer.sees_stock,
     )

@@ -1,5 +1,6 @@
-"""A page of a list that is sorted by one unique column, which most lists of the house are."""
+"""A page of a list that is sorted by columns which tell its rows apart, as most of our lists are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select
@@ -15,19 +16,20 @@ async def page_by(
     request: PageRequest,
     *,
     list_name: str,
-    key: str,
+    key: Sequence[str],
     descending: bool = False,
     visible: bool = True,
 ) -> Page[AnyRow]:
-    """The page of `statement` by its column `key`; empty, and nothing is asked, where not `visible`.
+    """The page of `statement` by its columns `key`; empty, and nothing is asked, where not `visible`.
 
     Raises `InvalidInput` naming the argument for a cursor of another list than `list_name`.
     """
-    column = statement.selected_columns[key]
-    bounds = read_key(request, list_name, [column.type])
+    columns = [statement.selected_columns[name] for name in key]
+    bounds = read_key(request, list_name, [column.type for column in columns])
     if not visible:
         return Page.cut(request, [], [])
     down = descending != request.backwards
-    statement = window(statement, key=(column,), bounded=bounds is not None, down=down)
+    statement = window(statement, key=columns, bounded=bounds is not None, down=down)
     rows = (await read.execute(statement, window_at(request, bounds))).all()
-    return Page.cut(request, rows, [encode_cursor([list_name, getattr(row, key)]) for row in rows])
+    cursors = [encode_cursor([list_name, *(getattr(row, name) for name in key)]) for row in rows]
+    return Page.cut(request, rows, cursors)

@@ -59,8 +59,9 @@ async def create_purchase_order(
     location_id = await get_location(uow, location_code, path=("input", "locationCode"))
     if not lines:
         raise InvalidInput("Name at least one line.", path=("input", "lines"))
+    (number,) = await queries.next_numbers(uow, 1)
     order = PurchaseOrder(
-        number=await queries.next_number(uow),
+        number=number,
         supplier_id=supplier.id,
         location_id=location_id,
         status=PurchaseOrderStatus.DRAFT,

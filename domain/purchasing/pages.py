@@ -79,7 +79,7 @@ async def page_suppliers(
         statement,
         request,
         list_name="SUPPLIERS",
-        key="code",
+        key=("code",),
         visible=viewer.sees_purchases,
     )
 
@@ -105,7 +105,7 @@ async def page_purchase_orders(
         statement,
         request,
         list_name="PURCHASE_ORDERS",
-        key="id",
+        key=("id",),
         descending=True,
         visible=viewer.sees_purchases,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, any_, bindparam, select
+from sqlalchemy import Integer, Row, Uuid, any_, bindparam, func, select
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import SQLModel
@@ -27,6 +27,9 @@ purchase_order_serial = DatabaseSequence(
 )
 "Numbers purchase orders; gaps are fine, two with one number are not."
 
+_NUMBERS = select(purchase_order_serial.next_value()).select_from(
+    func.generate_series(1, bindparam("count", type_=Integer))
+)
 _LOCK = (
     select(PurchaseOrder)
     .where(purchase_orders.c.id == bindparam("id"))
@@ -104,9 +107,10 @@ async def terms_by_product(
     }
 
 
-async def next_number(uow: UnitOfWork) -> str:
-    """A number that no other purchase order has."""
-    return f"P{await uow.session.scalar(purchase_order_serial)}"
+async def next_numbers(uow: UnitOfWork, count: int) -> list[str]:
+    """So many numbers that no other purchase order has, in rising order."""
+    found = await uow.session.execute(_NUMBERS, {"count": count})
+    return [f"P{serial}" for serial in sorted(found.scalars())]
 
 
 async def lock_purchase_order(

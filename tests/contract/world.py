@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
-from domain.inventory.models import UnavailableReason
-from domain.inventory.unavailable import make_stock_unavailable
 from domain.processes.hold_order import hold_order
+from domain.replenishment.calculation import replenish
 from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
 from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid
@@ -73,15 +73,6 @@ class World:
         rows["policy"] = policy.id
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
-        await shop.stock("MUG", "BER", 5)
-        await shop.do(
-            make_stock_unavailable,
-            sku="MUG",
-            location_code="BER",
-            quantity=2,
-            because=UnavailableReason.HOLD,
-            reason="Recall",
-        )
         rows["level"] = await shop.level("MUG", "BER")
         rows["supplier"] = await supplier(shop)
         for stage in ("submit", "rewrite"):
@@ -89,6 +80,12 @@ class World:
         for stage in ("confirm", "take_in", "call_off", "close"):
             rows[stage] = await submitted(shop, rows["supplier"], {"CAP": 5})
         await receive(shop, rows["close"], (2, 1, 0))
+        await shop.do(set_stock_thresholds, thresholds=[NewThreshold("TEE", "MUC", reorder_point=20)])
+        await shop.do(replenish, first=UUID(int=0), beyond=None)
+        (rows["suggestion"],) = await shop.rows(
+            "SELECT s.id FROM replenishment_suggestion s JOIN product p ON p.id = s.product_id "
+            "WHERE p.sku = 'TEE' AND s.position = 0"
+        )
         (rows["coming"],) = await purchase_lines(shop, rows["take_in"])
         return cls(shop, orders, rows)
 
@@ -142,9 +139,9 @@ class World:
             "ReturnDetail": {"id": returned},
             "StockDesk": {"sku": ["MUG", "TEE"]},
             "StockLedger": {"levelId": level, "first": 5},
-            "StockAsOf": {"sku": "MUG", "locationCode": "BER", "at": "2026-03-02T09:00:00Z"},
             "WatchStock": {"sku": "MUG"},
             "StockAlerts": {"kind": ["OUT_OF_STOCK"], "locationId": berlin},
+            "ReplenishmentDesk": {"locationId": gid("Location", self.shop.locations["MUC"].id)},
             "SupplierList": {"productId": product},
             "SupplierDetail": {"id": gid("Supplier", self.rows["supplier"])},
             "PurchaseOrderList": {"filter": {"status": ["SUBMITTED"], "locationId": berlin}},
@@ -185,8 +182,6 @@ class World:
         }
         (received,) = self.rows["receive_lines"]
         policy = gid("SourcingPolicy", self.rows["policy"])
-        mugs = {"sku": "MUG", "locationCode": "BER"}
-        apart = {**mugs, "quantity": 1, "reason": "Chipped"}
         return {
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
@@ -197,7 +192,6 @@ class World:
             "AuthorizePayment": tender,
             "RequestMyReturn": send_back,
             "RequestReturn": send_back,
-            "IssueOrderLink": {"orderId": self.order("hold")},
             "HoldOrder": {"orderId": self.order("hold"), "reason": "Address?"},
             "ReleaseOrderHold": {"orderId": self.order("held")},
             "AllocateOrder": {"orderId": self.order("allocate")},
@@ -247,11 +241,6 @@ class World:
                 "refund": True,
             },
             "AdjustStock": {"sku": "MUG", "locationCode": "BER", "delta": 1, "reason": "Found one"},
-            "MakeStockUnavailable": {**apart, "because": "DAMAGED"},
-            "MakeStockAvailable": {**apart, "because": "HOLD"},
-            "WriteOffStock": {**apart, "because": "HOLD"},
-            "SetSafetyStock": {**mugs, "safetyStock": 1, "reason": "Season"},
-            "SetBin": {**mugs, "bin": "A-03-2"},
             "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
             "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},
             "CreateProduct": {
@@ -278,6 +267,9 @@ class World:
             "SetSupplierProducts": {
                 "supplierId": acme,
                 "products": [{"sku": "MUG", "supplierSku": "M-1", "cost": "4.20", "packSize": 6}],
+            },
+            "CreatePurchaseOrders": {
+                "fromSuggestions": [gid("ReplenishmentSuggestion", self.rows["suggestion"]["id"])]
             },
             "CreatePurchaseOrder": {
                 "supplierId": acme,

@@ -25,10 +25,7 @@ def with_only(*capabilities: Capability) -> Actor:
     [
         (Capability.ORDERS_READ, set()),
         (Capability.ORDERS_PLACE, {"placeOrder"}),
-        (
-            Capability.ORDERS_EDIT,
-            {"cancelOrder", "holdOrder", "issueOrderLink", "releaseOrderHold"},
-        ),
+        (Capability.ORDERS_EDIT, {"cancelOrder", "holdOrder", "releaseOrderHold"}),
         (
             Capability.SHIPMENTS_EDIT,
             {"allocateOrder", "shipFulfillmentOrder", "recordShipmentEvent"},
@@ -43,18 +40,7 @@ def with_only(*capabilities: Capability) -> Actor:
         ),
         (Capability.CUSTOMERS_READ, set()),
         (Capability.INVENTORY_READ, set()),
-        (
-            Capability.INVENTORY_ADJUST,
-            {
-                "adjustStock",
-                "setStockThresholds",
-                "makeStockUnavailable",
-                "makeStockAvailable",
-                "writeOffStock",
-                "setSafetyStock",
-                "setBin",
-            },
-        ),
+        (Capability.INVENTORY_ADJUST, {"setStockThresholds", "adjustStock"}),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
         (Capability.PURCHASES_READ, set()),
         (
@@ -69,6 +55,7 @@ def with_only(*capabilities: Capability) -> Actor:
                 "confirmPurchaseOrder",
                 "cancelPurchaseOrder",
                 "closePurchaseOrder",
+                "createPurchaseOrders",
             },
         ),
         (Capability.PURCHASES_RECEIVE, {"receivePurchaseOrder"}),

@@ -1,6 +1,7 @@
 """What one may not see does not exist: by any path, for anybody."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.processes.capture_payment import capture_payment
 from domain.processes.decide_return import approve_return
 from domain.processes.receive_return import ReceiptLine, receive_return
 from domain.processes.request_return import ReturnLineRequest, request_return
+from domain.replenishment.calculation import replenish
 from domain.returns.models import ReturnDisposition
 from schema.mutation import PERMISSIONS
 from schema.permissions import Permission
@@ -45,6 +47,7 @@ TABLES = {
     "PurchaseOrder": "SELECT id FROM purchase_order",
     "PurchaseOrderLine": "SELECT id FROM purchase_order_line",
     "PurchaseOrderChange": "SELECT id FROM purchase_order_change",
+    "ReplenishmentSuggestion": "SELECT id FROM replenishment_suggestion",
     "PurchaseReceipt": "SELECT id FROM purchase_receipt",
 }
 PUBLIC = {"Product", "Channel"}
@@ -56,14 +59,16 @@ HOUSE = {
     "PurchaseOrderLine",
     "PurchaseOrderChange",
     "PurchaseReceipt",
+    "ReplenishmentSuggestion",
 }
 
 
 async def lived(shop: Shop) -> tuple[Actor, Any]:
     """An order of Lena's that has one of everything, and an order of ours to a supplier."""
-    everything = [NewThreshold("TEE", "HAM", low_stock=100)]
+    everything = [NewThreshold("TEE", "HAM", low_stock=100, reorder_point=100)]
     await shop.do(set_stock_thresholds, thresholds=everything)
     await receive(shop, await submitted(shop, await supplier(shop), {"CAP": 1}), (0, 1, 0))
+    await shop.do(replenish, first=UUID(int=0), beyond=None)
     order_id = await placed(shop, {"MUG": 2})
     await delivered(shop, order_id)
     payment = (await shop.rows("SELECT id FROM payment"))[0]

@@ -1,0 +1,1 @@
+"""What to buy again, as the house sees it."""
