@@ -6,10 +6,13 @@ name; what goes out with one is written as the same escape.
 """
 
 import json
+from collections.abc import Mapping
 from json import JSONDecodeError
 from typing import Any
 
 import orjson
+
+from schema.sharing import Answer
 
 
 def load(data: str | bytes) -> Any:
@@ -36,4 +39,20 @@ def dump(value: object) -> bytes:
     try:
         return orjson.dumps(value)
     except TypeError:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_read_again).encode()
+
+
+def with_data_once(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is shown of an event, its data as the JSON that was written for whoever was sent it first."""
+    data = shown.get("data")
+    if not isinstance(data, Answer):
+        return shown
+    if data.written is None:
+        data.written = dump(data)
+    return {**shown, "data": orjson.Fragment(data.written)}
+
+
+def _read_again(value: object) -> Any:
+    if isinstance(value, orjson.Fragment):
+        return load(value.contents)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -19,6 +19,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     Operation,
 )
 
+from api import encoding
 from api.admission import Admitted
 from api.asked import Asked
 from api.messages import complaint_about
@@ -45,6 +46,11 @@ class SocketOperation(Operation[Any, None]):
         # One that is known by its id has no text, and strawberry's operation is made of one.
         super().__init__(handler, id, "", payload.get("variables"), payload.get("operationName"))
         self.payload = payload
+
+    async def send_operation_message(self, message: Any) -> None:
+        if message["type"] == "next":
+            message = {**message, "payload": encoding.with_data_once(message["payload"])}
+        await super().send_operation_message(message)
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):

@@ -92,7 +92,9 @@ class Parts:
 
 
 def _json(shown: Mapping[str, Any]) -> str:
-    return encoding.dump(shown if has_run(shown) else without_data(shown)).decode()
+    return encoding.dump(
+        encoding.with_data_once(shown) if has_run(shown) else without_data(shown)
+    ).decode()
 
 
 def last_event_id(value: str | None) -> int | None:

@@ -1,15 +1,21 @@
 """A shop with orders in it, made by the verbs that the API calls."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 import domain.tables  # noqa: F401 - the ORM resolves foreign keys among all models, or not at all
+from bench.stage import Stage, connected
 from domain.catalog.service import NewPrice, create_channel, create_product
+from domain.identity.tokens import issue_token
 from domain.inventory.service import StockReceipt, create_location, receive_stock
 from domain.kernel.actor import system
 from domain.kernel.address import Address
+from domain.kernel.config import Settings
 from domain.kernel.database import Database
 from domain.kernel.uow import transaction
 from domain.processes.allocate_order import allocate_order
@@ -17,13 +23,57 @@ from domain.processes.order_request import LineRequest, OrderRequest, TenderRequ
 from domain.processes.place_order import place_order
 from domain.processes.ship_fulfillment_order import ship_fulfillment_order
 
-ORDERS = 20
+ORDERS = 110
 LINES = 3
 PRODUCTS = 60
+STOCK = 1_000_000
+HOT = "SKU-0"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """A shop that rows share. Whoever changes it leaves its newest orders alone."""
+
+    settings: Settings
+    number: str
+    "Of its newest order."
+
+
+async def small_shop(stage: Stage) -> OpenShop:
+    """The shop of this run with a hundred orders, opened by whichever row asks first."""
+    if "small" not in stage.opened:
+        settings = await stage.shop("small")
+        async with connected(settings) as database:
+            stage.opened["small"] = OpenShop(settings, await open_shop(database))
+    shop: OpenShop = stage.opened["small"]
+    return shop
+
+
+async def selling_shop(stage: Stage) -> OpenShop:
+    """A shop like it, whose stock and orders change."""
+    if "selling" not in stage.opened:
+        settings = await stage.shop("selling")
+        async with connected(settings) as database:
+            stage.opened["selling"] = OpenShop(settings, await open_shop(database))
+    shop: OpenShop = stage.opened["selling"]
+    return shop
+
+
+async def customers_of(settings: Settings) -> list[str]:
+    """A token for each customer of a shop."""
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        ids = await connection.fetch("SELECT id, email FROM customer ORDER BY email")
+    finally:
+        await connection.close()
+    return [
+        issue_token(settings, "customer", subject=str(id), email=email, customer_id=UUID(str(id)))
+        for id, email in ids
+    ]
 
 
 async def open_shop(database: Database) -> str:
-    """Twenty orders of three lines, paid and shipped, from twenty customers; the last one's number."""
+    """Orders of three lines, paid and shipped, each by another customer; the last one's number."""
 
     async def act(verb: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
         async with transaction(database, actor=system("bench")) as uow:
@@ -37,7 +87,7 @@ async def open_shop(database: Database) -> str:
         price = NewPrice("web", Decimal("10.00") + nth)
         product = await act(create_product, sku=f"SKU-{nth}", name=f"Product {nth}", prices=[price])
         products.append(product.id)
-    receipts = [StockReceipt(product, location.id, 1000) for product in products]
+    receipts = [StockReceipt(product, location.id, STOCK) for product in products]
     await act(receive_stock, receipts=receipts, reason="Opening")
     number = ""
     for nth in range(ORDERS):

@@ -16,6 +16,7 @@ from schema.live import Bookmark, LiveFeed
 
 if TYPE_CHECKING:
     from schema.documents.prepare import PreparedDocument
+    from schema.sharing import Shown
 
 L = TypeVar("L", bound=DataLoader[Any, Any])
 
@@ -56,6 +57,8 @@ class Context:
         self.document: PreparedDocument | None = None
         "What runs, where the door has prepared it; else the text that is given with it is parsed."
         self.bookmark = Bookmark()
+        self.shown: Shown | None = None
+        "The event of a subscription that is being sent, where others may be sent the same."
         self._uow: UnitOfWork | None = None
         self._reader = database.reader()
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
@@ -87,6 +90,11 @@ class Context:
     def forget_loaded(self) -> None:
         """Drop what was loaded: after a commit, and before each event of a subscription."""
         self._loaders = {}
+
+    def show(self, shown: "Shown") -> None:
+        """From here on it is this event that is sent, with nothing loaded for an earlier one."""
+        self.shown = shown
+        self.forget_loaded()
 
     @property
     def uow(self) -> UnitOfWork:

@@ -19,7 +19,6 @@ from schema.catalog.queries import CatalogQueries
 from schema.customers.queries import CustomerQueries
 from schema.errors import handlers
 from schema.execution.documents import KnownDocuments
-from schema.execution.executor import BreadthFirstExecutor
 from schema.inventory.mutations import InventoryMutations
 from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
@@ -39,6 +38,7 @@ from schema.replenishment.queries import ReplenishmentQueries
 from schema.returns.mutations import ReturnMutations
 from schema.returns.queries import ReturnQueries
 from schema.scalars import SCALARS
+from schema.sharing import SharingExecutor
 from schema.shipments.mutations import ShipmentMutations
 from schema.shipments.queries import ShipmentQueries
 from schema.watching import Watched
@@ -93,7 +93,7 @@ schema = MaskedSchema(
     subscription=Subscription,
     types=[MoneyInput, Payment, Refund],
     extensions=[Watched, KnownDocuments],
-    execution_context_class=BreadthFirstExecutor,
+    execution_context_class=SharingExecutor,
     exception_handlers=handlers(),
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

@@ -60,6 +60,13 @@ class Actor:
         return f"{self.kind}:{self.id}"
 
     @property
+    def sight(self) -> tuple[object, ...]:
+        """What the answer to a read depends on: two actors of the same sight are shown the same. Who of
+        the house it is does not matter, who of the others does: they know their own deeds."""
+        whose = None if self.sees_names else self.label
+        return (self.kind, whose, self.customer_id, self.order_id, self.permissions, self.channels)
+
+    @property
     def is_customer(self) -> bool:
         return self.kind is ActorKind.CUSTOMER
 

@@ -4,20 +4,23 @@ A wake-up only says "look": events are read from PostgreSQL by sequence number. 
 the stored events are read, so nothing falls between the two.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
+from domain.kernel.batches import AnyRow
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.orders.event_reads import list_events_after, list_noticed_events
 from schema.arguments import check_arguments
-from schema.context import Info
+from schema.context import Context, Info
 from schema.ids import find_id
 from schema.node import load_row
 from schema.orders.events import OrderEvent
 from schema.permissions import EVERYBODY, READ_ORDERS
 from schema.query import subscription
+from schema.sharing import Shown, shared_reads_of
 
 BATCH = 200
 
@@ -50,15 +53,12 @@ class OrderSubscriptions:
         last = max(last, context.bookmark.resumed or 0)
         async with context.feed.watch_order(id) as changes:
             while True:
-                async with context.read() as read:
-                    rows = await list_events_after(
-                        read, viewer=context.actor, order_id=id, after=last, limit=BATCH
-                    )
-                for row in rows:
-                    last = context.bookmark.reached = row.sequence
-                    context.forget_loaded()
-                    yield OrderEvent.from_row(row)
-                if len(rows) < BATCH:
+                events = await _events_after(context, id, last)
+                for shown in events:
+                    last = context.bookmark.reached = shown.row.sequence
+                    context.show(shown)
+                    yield OrderEvent.from_row(shown.row)
+                if len(events) < BATCH:
                     await changes.wait()
 
     @subscription(
@@ -78,13 +78,31 @@ class OrderSubscriptions:
             while True:
                 noticed = [notice.event_id for notice in await changes.wait()]
                 for start in range(0, len(noticed), BATCH):
-                    async with context.read() as read:
-                        rows = await list_noticed_events(
-                            read,
-                            noticed[start : start + BATCH],
-                            viewer=context.actor,
-                            channel=channel,
-                        )
-                    for row in rows:
-                        context.forget_loaded()
-                        yield OrderEvent.from_row(row)
+                    ids = noticed[start : start + BATCH]
+                    for shown in await _noticed(context, ids, channel):
+                        context.show(shown)
+                        yield OrderEvent.from_row(shown.row)
+
+
+async def _events_after(context: Context, order_id: UUID, after: int) -> Sequence[Shown]:
+    """The order's next events, read together with whoever sees the same and has come as far."""
+
+    async def load() -> Sequence[AnyRow]:
+        async with context.read() as read:
+            return await list_events_after(
+                read, viewer=context.actor, order_id=order_id, after=after, limit=BATCH
+            )
+
+    key = ("events of an order", order_id, after, context.actor.sight)
+    return await shared_reads_of(context.database).read(key, load)
+
+
+async def _noticed(context: Context, ids: Sequence[UUID], channel: str | None) -> Sequence[Shown]:
+    """These events, read together with whoever sees the same and was told of the same."""
+
+    async def load() -> Sequence[AnyRow]:
+        async with context.read() as read:
+            return await list_noticed_events(read, ids, viewer=context.actor, channel=channel)
+
+    key = ("noticed events", tuple(ids), channel, context.actor.sight)
+    return await shared_reads_of(context.database).read(key, load)

@@ -5,8 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 
+from api import encoding
 from cli.embedded import ValkeyHandle
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
@@ -14,6 +16,7 @@ from domain.payments.adapters.registry import build_gateways
 from domain.processes.hold_order import hold_order, release_order_hold
 from jobs.context import JobContext
 from jobs.worker import work
+from schema.sharing import Answer
 from tests.api.conftest import Api, serving
 from tests.api.test_sockets import EVENTS, _global_id
 from tests.factories.orders import placed, unpaid
@@ -141,3 +144,43 @@ async def test_two_processes_see_the_same(
             for socket in (here, there)
         ]
     assert seen[0] == seen[1] == (await today.events(order_id))[:count]
+
+
+async def test_an_event_is_written_as_json_once_for_all_sockets_and_streams(
+    api: Api, today: Shop, worker: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = await unpaid(today, {"MUG": 1})
+    after = len(await today.events(order_id))
+    written: list[Answer] = []
+    dump = encoding.dump
+
+    def noting(value: object) -> bytes:
+        if isinstance(value, Answer):
+            written.append(value)
+        return dump(value)
+
+    monkeypatch.setattr(encoding, "dump", noting)
+    variables = {"id": await _global_id(api), "after": after}
+    payload = {"query": EVENTS, "variables": variables}
+    async with contextlib.AsyncExitStack() as stack:
+        sockets = [await stack.enter_async_context(api.socket()) for _ in range(5)]
+        for nth, socket in enumerate(sockets):
+            await socket.send(type="subscribe", id=f'"{nth}"', payload=payload)
+        streamed = await stack.enter_async_context(
+            api.http.stream(
+                "POST",
+                "/graphql",
+                json=payload,
+                headers={**api.bearer(), "Accept": "text/event-stream"},
+            )
+        )
+        await asyncio.sleep(0.3)
+        await today.do(hold_order, order_id=order_id, reason="A look")
+        event = {"orderEvents": {"sequence": after + 1, "type": "order.held"}}
+        for nth, socket in enumerate(sockets):
+            assert await socket.next(f'"{nth}"') == event
+        lines = streamed.aiter_lines()
+        while not (line := await anext(lines)).startswith("data: "):
+            pass
+        assert orjson.loads(line.removeprefix("data: ")) == {"data": event}
+    assert len(written) == 1
