@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check contract clients clean
+.PHONY: install up test check contract clients bench clean
 
 install: $(INSTALLED)
 	@:
@@ -22,6 +22,10 @@ up: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/pytest -n $(WORKERS)
+
+# How fast it is, each row against a floor of the same run. ONLY=row measures one, QUICK=1 is rough.
+bench: $(INSTALLED)
+	$(BIN)/python -m bench $(addprefix --only ,$(ONLY)) $(if $(QUICK),--quick)
 
 check: $(INSTALLED) contract clients
 	$(BIN)/ruff check .
