@@ -9,13 +9,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from typing import Annotated, Any
 
 import asyncpg
 import typer
+from sqlmodel import SQLModel
 
+import domain.tables  # noqa: F401 - all models
 from bench.invented import COLUMNS, Invention, Row
+from domain.kernel.database import dump_json
 
 CHUNK = 10_000
 "Orders that are written at a time: what is in memory stays the same, however many they are."
@@ -58,10 +62,26 @@ async def load(url: str, orders: int, *, seed: int = 2023) -> float:
 async def _copy(connection: Any, rows: Iterable[tuple[str, Row]]) -> None:
     by_table: dict[str, list[str]] = {table: [] for table in COLUMNS}
     for table, row in rows:
-        by_table[table].append("\t".join(map(_text, row)))
+        by_table[table].append("\t".join(map(_text, (*row, *_rest(table).values()))))
     for table, lines in by_table.items():
         if lines:
-            await connection.copy_to_table(table, source=_sent(lines), columns=COLUMNS[table].split())
+            columns = [*COLUMNS[table].split(), *_rest(table)]
+            await connection.copy_to_table(table, source=_sent(lines), columns=columns)
+
+
+@cache
+def _rest(table: str) -> dict[str, object]:
+    """What an order is not invented with and has to have, as its model begins with it."""
+    [model] = [
+        mapper.class_ for mapper in SQLModel._sa_registry.mappers if mapper.local_table.name == table
+    ]
+    invented = COLUMNS[table].split()
+    return {
+        column.name: model.model_fields[column.name].get_default(call_default_factory=True)
+        for column in SQLModel.metadata.tables[table].columns
+        if column.name not in invented
+        and not (column.nullable or column.computed is not None or column.server_default is not None)
+    }
 
 
 async def _sent(lines: list[str]) -> AsyncIterator[bytes]:
@@ -79,6 +99,8 @@ def _text(value: object) -> str:
         return "\\N"
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, list | dict):
+        return dump_json(value)
     return str(value).replace("\\", "\\\\") if isinstance(value, str) else str(value)
 
 

@@ -23,7 +23,7 @@ def question(
     lines: int, locations: int, *, carried: float, thin: int, costs: bool
 ) -> tuple[list[Need], list[Source]]:
     """Lines of one to four units; each location carries a part of the products, one to `thin` units."""
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)
     places = [UUID(int=1_000 + nth) for nth in range(locations)]
     needs = [
         Need(UUID(int=10_000 + nth), UUID(int=20_000 + nth), chance.randint(1, 4))
