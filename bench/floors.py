@@ -6,7 +6,8 @@ would be none.
 
 
 def _id(type_name: str, column: str) -> str:
-    return f"encode(convert_to('{type_name}:' || {column}, 'UTF8'), 'base64')"
+    encoded = f"encode(convert_to('{type_name}:' || {column}, 'UTF8'), 'base64')"
+    return f"rtrim({encoded}, chr(10))"  # a line of 76 signs is a whole one
 
 
 def _money(column: str, currency: str) -> str:
