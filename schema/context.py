@@ -1,6 +1,6 @@
 """The context of one GraphQL operation: who acts, where to read, what was already loaded."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
@@ -9,7 +9,8 @@ import strawberry
 from aiodataloader import DataLoader
 
 from domain.kernel.actor import Actor
-from domain.kernel.database import Database, Reader
+from domain.kernel.database import Database
+from domain.kernel.reader import Reader, narrowed
 from domain.kernel.uow import UnitOfWork
 from domain.payments.adapters.registry import GatewayRegistry
 from schema.live import Bookmark, LiveFeed
@@ -61,6 +62,8 @@ class Context:
         "The event of a subscription that is being sent, where others may be sent the same."
         self._uow: UnitOfWork | None = None
         self._reader = database.reader()
+        self.columns: Mapping[str, frozenset[str]] = {}
+        "What the operation needs of each type's rows, where whoever runs it knows; else all."
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
     def fork(self, *, request_id: str | None = None) -> "Context":
@@ -76,9 +79,10 @@ class Context:
             origin=self.origin,
         )
 
-    def read(self) -> AbstractAsyncContextManager[Reader]:
-        """What to read by. What sibling fields ask for at once is one statement."""
-        return self._reader
+    def read(self, shown: str | None = None) -> AbstractAsyncContextManager[Reader]:
+        """What to read by. What sibling fields ask for at once is one statement. Rows that are only
+        `shown` as a type are read as far as the operation asks for that type."""
+        return narrowed(self._reader, self.columns.get(shown) if shown else None)
 
     def loader(self, key: Hashable, make: Callable[[], L]) -> L:
         """The operation's loader known by `key`, made when it is first asked for."""

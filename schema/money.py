@@ -1,13 +1,14 @@
 """Money and addresses as GraphQL shapes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import strawberry
 
 from domain.kernel import address, money
-from schema.relation import column
+from schema.relation import Part, column
 
 
 @strawberry.type(
@@ -31,16 +32,21 @@ class MoneyInput:
     currency: str = strawberry.field(description="ISO 4217 code.")
 
 
-def money_column(description: str, *, read: Callable[[Any], int] | str) -> Any:
-    """A field of money: minor units of the row's `currency`, in a column or computed from it."""
-    if isinstance(read, str):
-        name = read
-        return column(description, read=lambda row: _money(getattr(row, name), row.currency))
-    compute = read
-    return column(description, read=lambda row: _money(compute(row), row.currency))
-
-
-_money = Money.from_minor
+def money_column(
+    description: str, *, read: Callable[[Any], int] | str, columns: Iterable[str] = ()
+) -> Any:
+    """A field of money: minor units of the row's `currency`, in a column or computed from `columns`."""
+    minor = attrgetter(read) if isinstance(read, str) else read
+    needed = {read} if isinstance(read, str) else set(columns)
+    return column(
+        description,
+        read=lambda row: Money.from_minor(minor(row), row.currency),
+        columns=needed | {"currency"} if needed else (),
+        parts={
+            "amount": Part(lambda row: money.to_text(minor(row), row.currency), is_written=True),
+            "currency": Part(attrgetter("currency")),
+        },
+    )
 
 
 @strawberry.type(description="A postal address.")

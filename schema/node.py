@@ -1,8 +1,9 @@
 """Everything with a global id, and how to find it again."""
 
 from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -16,12 +17,17 @@ from schema.relation import Batch, ColumnField, RowType
 class IdField(ColumnField):
     """The global id of a row."""
 
+    def row_reader(self, owner: type) -> Callable[[Any], Any]:
+        name = owner.__name__
+        return lambda row: global_id(name, row.id)
+
     def get_result(self, source: object, info: object, args: list[object], kwargs: object) -> str:
         return global_id(type(source).__name__, source.row.id)  # type: ignore[attr-defined]
 
 
 def _id_field() -> IdField:
     field = IdField(description="Global id: opaque, and good for `node`.")
+    field.columns = frozenset({"id"})
     field.init = field.repr = field.compare = False
     return field
 

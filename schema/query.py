@@ -20,6 +20,7 @@ from domain.kernel.errors import InvalidInput, NotFound, PermissionDenied
 from schema.arguments import check_arguments
 from schema.audit import keep_refusal
 from schema.permissions import Permission
+from schema.relation import COLUMNS
 
 
 class ReadDoor(FieldExtension):
@@ -69,11 +70,15 @@ def query(
 
 
 def nested(description: str, **arguments: str) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
-    """Declare a field below the root that reads by itself: what it shows is its type's business."""
+    """Declare a field below the root that reads by itself, knowing the id of its row: what it shows is
+    its type's business."""
 
     def declare(resolver: Callable[..., Awaitable[Any]]) -> Any:
         return strawberry.field(
-            resolver, description=description, extensions=[ReadDoor(None, arguments)]
+            resolver,
+            description=description,
+            extensions=[ReadDoor(None, arguments)],
+            metadata={COLUMNS: frozenset({"id"})},
         )
 
     return declare

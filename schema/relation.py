@@ -7,19 +7,21 @@ strawberry fields with inspectable attributes: an engine that walks a query leve
 `batch` and `batch.many` without calling anything.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLField
+from graphql.type.introspection import TypeNameMetaFieldDef
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 
 from domain.kernel.actor import Actor
-from domain.kernel.database import Reader
+from domain.kernel.reader import Reader, narrowed
 from schema.context import Context
 from schema.loading import LevelLoader
 from schema.ownership import Rule
@@ -52,21 +54,41 @@ def row_type(name: str) -> type[RowType]:
     return _types[name]
 
 
+class Part(NamedTuple):
+    """Where a part of an object lies in a row. `is_written` says that it is read as it is sent."""
+
+    read: Callable[[Any], Any]
+    is_written: bool = False
+
+
 class ColumnField(StrawberryField):
-    """A field that lies in the row. `read` takes it from there."""
+    """A field that lies in the row. `read` takes it from there. `parts` say, by attribute, where what
+    `read` makes an object of lies in the row, for whoever needs no object."""
 
     read: Callable[[Any], Any] | None = None
+    parts: Mapping[str, Part] | None = None
+    columns: frozenset[str] | None = None
+    "The columns that `read` reads; None where it does not say."
 
     @cached_property
     def _read(self) -> Callable[[Any], Any]:
         return self.read or attrgetter(self.python_name)
+
+    @property
+    def read_by_name(self) -> bool:
+        """It is the column of its own name."""
+        return self.read is None and self.columns is None
+
+    def row_reader(self, owner: type) -> Callable[[Any], Any]:
+        """What `get_result` takes from the rows of a class."""
+        return self._read
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         return self._read(source.row)
 
     def __copy__(self) -> Self:
         copied = super().__copy__()
-        copied.read = self.read
+        copied.read, copied.parts, copied.columns = self.read, self.parts, self.columns
         return copied
 
 
@@ -76,21 +98,45 @@ def column(
     read: Callable[[Any], Any] | str | None = None,
     name: str | None = None,
     graphql_type: Any = None,
+    columns: Iterable[str] = (),
+    parts: Mapping[str, Part] | None = None,
 ) -> Any:
-    """A field that lies in the row, under its own name unless `read` says where or how."""
+    """A field that lies in the row, under its own name unless `read` says where or how. Where it says
+    how, `columns` are what it reads; without them the whole row is read for it."""
     field = ColumnField(
         graphql_name=name,
         description=description,
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
     )
     field.init = field.repr = field.compare = False
+    if isinstance(read, str):
+        columns = (read.partition(".")[0],)
     field.read = attrgetter(read) if isinstance(read, str) else read
+    field.columns = frozenset(columns) or None
+    field.parts = parts
     return field
 
 
-def computed(description: str) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a field whose method computes it from the row."""
-    return lambda resolver: strawberry.field(resolver, description=description)
+def computed(description: str, *, columns: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a field whose method computes it from the row: from `columns`, or who knows what of it."""
+    metadata = {COLUMNS: frozenset(columns) or None}
+    return lambda resolver: strawberry.field(resolver, description=description, metadata=metadata)
+
+
+COLUMNS = "columns"
+"""What a field with a resolver says in its metadata of the columns it reads."""
+
+
+def columns_of(field: GraphQLField) -> frozenset[str] | None:
+    """The columns of its row that a field needs; None for one that may need any."""
+    if field is TypeNameMetaFieldDef:
+        return frozenset()
+    known = field.extensions.get("strawberry-definition") if field.extensions else None
+    if isinstance(known, RelationField):
+        return frozenset({known.key})
+    if isinstance(known, ColumnField):
+        return frozenset({known.python_name}) if known.read_by_name else known.columns
+    return known.metadata.get(COLUMNS) if isinstance(known, StrawberryField) else None
 
 
 Load = Callable[..., Awaitable[Mapping[UUID, Any]]]
@@ -121,14 +167,14 @@ class Batch:
             return [show(row) for row in found or ()]
         return None if found is None else show(found)
 
-    def loader(self, context: Context) -> LevelLoader:
-        """The operation's loader for this batch."""
-        return context.loader(self, lambda: self._make_loader(context))
+    def loader(self, context: Context, columns: frozenset[str] | None = None) -> LevelLoader:
+        """The operation's loader for this batch; of no more than `columns`, where they are given."""
+        return context.loader((self, columns), lambda: self._make_loader(context, columns))
 
-    def _make_loader(self, context: Context) -> LevelLoader:
+    def _make_loader(self, context: Context, columns: frozenset[str] | None) -> LevelLoader:
         async def load(ids: list[UUID]) -> list[Any]:
             async with context.read() as read:
-                found = await self.rows(read, context.actor, ids)
+                found = await self.rows(narrowed(read, columns), context.actor, ids)
             return [self.show(found.get(id)) for id in ids]
 
         return LevelLoader(load)

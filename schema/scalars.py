@@ -88,6 +88,8 @@ def parse_instant_literal(node: ValueNode, variables: Any = None) -> datetime:
 
 def serialize_instant(value: datetime) -> str:
     """In UTC: ``2026-01-31T09:30:00Z``."""
+    if value.tzinfo is UTC:
+        return value.isoformat()[: -len("+00:00")] + "Z"
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

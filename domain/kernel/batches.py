@@ -32,7 +32,7 @@ async def load_by_key(
     read: Reader, statement: Select[Any], ids: Sequence[UUID], **parameters: Any
 ) -> dict[UUID, AnyRow]:
     """One row a key: ``{row.id: row}``; keys without a row are left out."""
-    rows = await rows_of(read, statement, {"ids": list(ids), **parameters})
+    rows = await rows_of(read, statement, {"ids": list(ids), **parameters}, keep=("id",))
     return {row.id: row for row in rows}
 
 
@@ -40,7 +40,7 @@ async def load_by_parent(
     read: Reader, statement: Select[Any], ids: Sequence[UUID], parent: str, **parameters: Any
 ) -> dict[UUID, list[AnyRow]]:
     """Any number of rows a key, in the statement's order, under the column named `parent`."""
-    rows = await rows_of(read, statement, {"ids": list(ids), **parameters})
+    rows = await rows_of(read, statement, {"ids": list(ids), **parameters}, keep=(parent,))
     grouped: dict[UUID, list[AnyRow]] = {}
     for key, row in zip(map(attrgetter(parent), rows), rows, strict=True):
         if key in grouped:

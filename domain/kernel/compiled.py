@@ -9,8 +9,9 @@ column without a name) is left to SQLAlchemy.
 import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -59,18 +60,39 @@ class Compiled:
         # Names alone would do for a text without them; then it is not known what the columns are.
         if not (compiled._ordered_columns or compiled._textual_ordered_columns):
             raise Unknowable
-        self.text = compiled.string
+        self.text: str = compiled.string
         self._places = [_Place(compiled.binds[name], dialect) for name in compiled.positiontup]
         columns = compiled._result_columns
         names = [column.keyname for column in columns]
         if not names or len(set(names)) < len(names) or not all(map(_is_name, names)):
             raise Unknowable
+        self._columns = {
+            column.keyname: _Column(_converted(column.type, dialect), _has_binary_form(column.type))
+            for column in columns
+        }
+        self._narrowed: dict[frozenset[str], Compiled] = {}
+        self._read(names)
+
+    def _read(self, names: Sequence[str]) -> None:
+        """Read these columns."""
         row = namedtuple("Row", names)  # type: ignore[misc]
         self._make = partial(tuple.__new__, row)
-        self.joins = all(_has_binary_form(column.type) for column in columns)
+        columns = [self._columns[name] for name in names]
+        self._converted = [(place, each.convert) for place, each in enumerate(columns) if each.convert]
+        self.joins = all(each.is_binary for each in columns)
         """Whether it may be sent together with others."""
-        converted = [_converted(column.type, dialect) for column in columns]
-        self._converted = [(place, each) for place, each in enumerate(converted) if each]
+
+    def only(self, columns: frozenset[str]) -> "Compiled":
+        """The same rows, of no more than these columns. PostgreSQL then reads no others either."""
+        narrowed = self._narrowed.get(columns)
+        if narrowed is None:
+            names = [name for name in self._columns if name in columns] or list(self._columns)[:1]
+            listed = ", ".join(f'found."{name}"' for name in names)
+            narrowed = copy(self)
+            narrowed.text = f"SELECT {listed} FROM ({self.text}) AS found"  # noqa: S608 - a compiled one
+            narrowed._read(names)
+            self._narrowed[columns] = narrowed
+        return narrowed
 
     def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
         """What the driver is given. Raises what SQLAlchemy raises for a parameter that is missing."""
@@ -84,6 +106,11 @@ class Compiled:
                 columns[place] = convert(columns[place])  # type: ignore[call-overload]
             records = list(zip(*columns, strict=True))
         return list(map(self._make, records))
+
+
+class _Column(NamedTuple):
+    convert: ConvertColumn | None
+    is_binary: bool
 
 
 class _Place:

@@ -68,6 +68,17 @@ def to_decimal(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-digits(currency))
 
 
+def to_text(minor: int, currency: str) -> str:
+    """The plain digits of `to_decimal`: ``1250, "BRL"`` → ``"12.50"``."""
+    places = digits(currency)
+    if not places:
+        return f"{minor:d}"
+    figures = f"{abs(minor):d}"
+    if len(figures) <= places:
+        figures = figures.zfill(places + 1)
+    return f"{'-' if minor < 0 else ''}{figures[:-places]}.{figures[-places:]}"
+
+
 def apportion(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` over `weights` by largest remainder, so that the parts add up exactly.
 

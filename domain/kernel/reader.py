@@ -7,9 +7,8 @@ by itself, so that an error stays with whoever caused it.
 """
 
 from asyncio import Future, Task, get_running_loop
-from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kernel.compiled import Compiled, KnownStatements
 from domain.kernel.driver import Driver
+
+R = TypeVar("R")
 
 TURNS = 2
 """Turns of the event loop in which statements may still join: resolvers ask later than relations do."""
@@ -52,9 +53,7 @@ class TurnReader:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Nothing is held."""
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
@@ -62,11 +61,19 @@ class TurnReader:
         async with self._engine.connect() as connection:
             return await connection.execute(statement, parameters)
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """The rows of a statement that was built once and lives on. Raises `DBAPIError`."""
+    async def rows(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, Any],
+        columns: frozenset[str] | None = None,
+    ) -> Sequence[Any]:
+        """The rows of a statement that was built once and lives on; of no more than `columns`, where
+        they are given. Raises `DBAPIError`."""
         known = self._known.find(statement)
         if known is None:
             return (await self.execute(statement, dict(parameters))).all()
+        if columns is not None:
+            known = known.only(columns)
         loop = get_running_loop()
         asked = Asked(known, known.arguments(parameters), loop.create_future())
         if not known.joins:
@@ -121,15 +128,43 @@ class TurnReader:
         return list(row)
 
 
+class NarrowReader:
+    """Reads by another reader, and of rows no more than some columns."""
+
+    def __init__(self, reader: TurnReader, columns: frozenset[str]) -> None:
+        self.reader = reader
+        self.columns = columns
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing is held."""
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run any statement, whole."""
+        return await self.reader.execute(statement, parameters)
+
+
 AnyRow = Row[Any]
 "What is read: columns as attributes, whoever made it."
 
-Reader = AsyncConnection | TurnReader
+Reader = AsyncConnection | TurnReader | NarrowReader
 "A short-lived way to read. Queries take it first; each sees what is committed when it runs."
 
 
-async def rows_of(read: Reader, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
-    """The rows of a statement that is built once, at import: by the driver where the reader can."""
+def narrowed(read: R, columns: frozenset[str] | None) -> R | NarrowReader:
+    """A reader for those who need no other columns. Queries see to what they need themselves."""
+    return NarrowReader(read, columns) if isinstance(read, TurnReader) and columns is not None else read
+
+
+async def rows_of(
+    read: Reader, statement: Executable, parameters: Mapping[str, Any], *, keep: Iterable[str] = ()
+) -> Sequence[Any]:
+    """The rows of a statement that is built once, at import: by the driver where the reader can. `keep`
+    are columns that the query itself looks at."""
+    if isinstance(read, NarrowReader):
+        return await read.reader.rows(statement, parameters, read.columns.union(keep))
     if isinstance(read, TurnReader):
         return await read.rows(statement, parameters)
     return (await read.execute(statement, dict(parameters))).all()

@@ -55,7 +55,8 @@ async def page_orders(
     statement = _page(
         tuple(asked), sort, bounded=bounds is not None, down=descending != request.backwards
     )
-    rows = await rows_of(read, statement, {**asked, **scope(viewer), **window_at(request, bounds)})
+    parameters = {**asked, **scope(viewer), **window_at(request, bounds)}
+    rows = await rows_of(read, statement, parameters, keep=[column.name for column in _KEYS[sort]])
     return Page.cut(request, rows, _cursors(rows, sort))
 
 

@@ -41,7 +41,7 @@ class Product(Node):
         "What each location holds; empty for those who may not see stock.", levels_by_product
     )
 
-    @computed("What one unit costs in a channel; null where it has no price.")
+    @computed("What one unit costs in a channel; null where it has no price.", columns=["id"])
     async def price(
         self,
         info: Info,

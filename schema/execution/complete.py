@@ -8,6 +8,7 @@ concrete type.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
@@ -152,18 +153,25 @@ class Completion:
     ) -> list[Any]:
         kinds = set(map(type, values))
         exact = exact_class(type_)
-        if kinds == {exact} and (type_.is_type_of is None or uncast(values)):
+        if NoneType in kinds and kinds == {exact, NoneType}:
+            places = [place for place, value in enumerate(values) if value is not None]
+            present = [values[place] for place in places]
+            their_owners = [owners[place] for place in places]
+            their_keys = [keys[place] for place in places]
+            outputs = [None if value is not None else self._absent(shape, None) for value in values]
+            found = self._objects(shape, type_, present, their_owners, their_keys)
+            for place, output in zip(places, found, strict=True):
+                outputs[place] = output
+            return outputs
+        if (
+            kinds == {exact}
+            and not self.walk.executor.has_middleware
+            and (type_.is_type_of is None or uncast(values))
+        ):
             try:
-                level = self._child(type_)
+                return self._child(type_).extend(values, owners, keys, self.walk.is_awaitable)
             except Exception as error:
                 return [self._fail(error) for _ in values]
-            template = level.selection.template
-            results = [template.copy() for _ in values]
-            level.sources += values
-            level.owners += owners
-            level.keys += keys
-            level.results += results
-            return results
         return [
             self._guarded(self._object, type_, value, owner, key)
             if _is_present(value)

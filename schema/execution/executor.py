@@ -18,6 +18,7 @@ from graphql.pyutils.is_awaitable import is_async_iterable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from domain.kernel.watch import spent
+from schema.context import Context
 from schema.execution.choice import chosen
 from schema.execution.eager import run_eagerly
 from schema.execution.plan import Plan, PlannedField
@@ -54,6 +55,8 @@ class BreadthFirst(Executor[Any]):
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         if not self.breadth_first or self.plan.incremental or self.abort_signal is not None:
+            if isinstance(self.context_value, Context):
+                self.context_value.columns = {}
             return super().execute_operation(serially)
         return run_eagerly(self._execute(serially))
 

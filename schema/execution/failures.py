@@ -144,7 +144,8 @@ class Telling:
         if value is None or shape.leaf is not None:
             return []
         if shape.item is None:
-            return self._fields(value, self._levels[id(value)].selection.fields, position)
+            level = self._levels.get(id(value))
+            return [] if level is None else self._fields(value, level.selection.fields, position)
         pending: list[Pending] = []
         for place in range(len(value)):
             inside = self._visit(Position(position, value, place, shape.item, position.field))

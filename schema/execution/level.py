@@ -6,11 +6,13 @@ its keys in the owner's list, and becomes a path only when somebody asks: a reso
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphql.pyutils import Path
 
 if TYPE_CHECKING:
+    from schema.execution.awaiting import IsAwaitable
     from schema.execution.plan import PlannedField, Selection
 
 Keys = tuple[int, ...]
@@ -24,11 +26,13 @@ class Level:
         "field",
         "keys",
         "later",
+        "loose",
         "lost",
         "owners",
         "results",
         "selection",
         "sources",
+        "unusual",
     )
 
     def __init__(
@@ -43,8 +47,21 @@ class Level:
         self.keys: list[Keys] = []
         self.later: set[PlannedField] = set()
         """The fields that had to be waited for."""
+        self.loose = False
+        """Some of its objects came one by one, and all of its fields are still to be resolved."""
+        self.unusual: set[PlannedField] = set()
+        """Straight fields that have to be resolved all the same."""
         self.lost: set[int] = set()
         """The places of objects that have become null."""
+
+    def fields(self) -> list[PlannedField]:
+        """What is left to resolve."""
+        if self.loose:
+            return self.selection.fields
+        others, unusual = self.selection.straight().others, self.unusual
+        if not unusual:
+            return others
+        return [field for field in self.selection.fields if field in unusual or field in others]
 
     def lies_in(self, other: Level) -> bool:
         """Whether it is the other level, or below it."""
@@ -66,12 +83,29 @@ class Level:
 
     def add(self, source: Any, owner: int, keys: Keys) -> dict[str, Any]:
         """Take an object in; its response object is filled as its fields are resolved."""
+        self.loose = True
         result = self.selection.template.copy()
         self.sources.append(source)
         self.results.append(result)
         self.owners.append(owner)
         self.keys.append(keys)
         return result
+
+    def extend(
+        self,
+        sources: Sequence[Any],
+        owners: Sequence[int],
+        keys: Sequence[Keys],
+        check: IsAwaitable,
+    ) -> list[dict[str, Any]]:
+        """Take objects in that are of the class their type was declared with."""
+        results, unusual = self.selection.straight().write(sources, check)
+        self.unusual.update(unusual)
+        self.sources += sources
+        self.results += results
+        self.owners += owners
+        self.keys += keys
+        return results
 
     def path(self, place: int) -> Path | None:
         """Where the object lies in the response; None for the root."""

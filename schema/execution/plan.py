@@ -32,8 +32,10 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined
 
+from schema.execution.columns import Columns, columns_needed
 from schema.execution.reading import reading_of
 from schema.execution.shape import Shape
+from schema.execution.straight import Straight
 
 MAX_VARIANTS = 16
 
@@ -87,7 +89,7 @@ class PlannedField:
 class Selection:
     """The fields asked of one concrete type, in the order of the response."""
 
-    __slots__ = ("fields", "template", "type")
+    __slots__ = ("_straight", "fields", "template", "type")
 
     def __init__(self, variant: Variant, type_: GraphQLObjectType, grouped: GroupedFieldSet) -> None:
         self.type = type_
@@ -97,17 +99,25 @@ class Selection:
             if definition is not None:
                 self.fields.append(PlannedField(variant, type_, name, definition, details))
         self.template: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
+        self._straight: Straight | None = None
+
+    def straight(self) -> Straight:
+        """How its objects are made."""
+        if self._straight is None:
+            self._straight = Straight(self)
+        return self._straight
 
 
 class Variant:
     """A plan for one outcome of all its conditions."""
 
-    __slots__ = ("_root", "plan", "values")
+    __slots__ = ("_columns", "_root", "plan", "values")
 
     def __init__(self, plan: Plan, values: VariableValues) -> None:
         self.plan = plan
         self.values = values
         self._root: Selection | None = None
+        self._columns: Columns | None = None
 
     def root(self, type_: GraphQLObjectType) -> Selection:
         """What is asked of the operation's root. Raises what collecting the fields raises."""
@@ -118,6 +128,16 @@ class Variant:
             )
             self._root = Selection(self, type_, collected.grouped_field_set)
         return self._root
+
+    def columns(self) -> Columns:
+        """What it needs of each type's rows."""
+        if self._columns is None:
+            assert self._root is not None
+            try:
+                self._columns = columns_needed(self._root)
+            except Exception:
+                self._columns = {}  # what is wrong with it is said where it is
+        return self._columns
 
     def selection_below(self, field: PlannedField, type_: GraphQLObjectType) -> Selection:
         """What is asked of the objects of a field."""

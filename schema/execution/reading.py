@@ -5,7 +5,7 @@ directly. One with extensions or permissions, with a resolver, or with a resolve
 there after strawberry did, is called object by object as the standard executor calls it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -13,7 +13,8 @@ from graphql import GraphQLField, GraphQLObjectType
 from graphql.type.introspection import TypeNameMetaFieldDef
 from strawberry.types.field import StrawberryField
 
-from schema.relation import ColumnField, RelationField
+from schema.execution.certain import exact_class
+from schema.relation import ColumnField, Part, RelationField
 
 Read = Callable[[Any], Any]
 
@@ -25,7 +26,7 @@ class Reading:
     `relation`, or the field's resolver. Rows hold values, never awaitables; objects may hold both.
     """
 
-    __slots__ = ("column", "constant", "read", "relation")
+    __slots__ = ("column", "constant", "parts", "read", "relation")
 
     def __init__(
         self,
@@ -34,11 +35,14 @@ class Reading:
         read: Read | None = None,
         column: Read | None = None,
         relation: RelationField | None = None,
+        parts: Mapping[str, Part] | None = None,
     ) -> None:
         self.constant = constant
         self.read = read
         self.column = column
         self.relation = relation
+        self.parts = parts
+        """Where the object lies that a `column` shows, if it lies in the row."""
 
 
 def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
@@ -53,8 +57,9 @@ def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
     name = getattr(resolver, "__qualname__", "")
     get_result = type(known).get_result
     if name == "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result":
-        if get_result is ColumnField.get_result and isinstance(known, ColumnField):
-            return Reading(column=known._read)
+        owner = exact_class(parent)
+        if isinstance(known, ColumnField) and owner is not None:
+            return Reading(column=known.row_reader(owner), parts=known.parts)
         if get_result is StrawberryField.get_result and known.default_resolver is getattr:
             return Reading(read=attrgetter(known.python_name))
         return Reading(read=lambda source: known.get_result(source, info=None, args=[], kwargs={}))

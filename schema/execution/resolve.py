@@ -85,7 +85,9 @@ def _load(walk: Walk, relation: RelationField, level: Level) -> Begun:
         asked = {key for key in keys if key is not None}
         if not asked:
             return [[] if many else None for _ in keys], None
-        loader = relation.batch.loader(walk.executor.context_value)
+        loader = relation.batch.loader(
+            walk.executor.context_value, walk.columns.get(relation.batch.target)
+        )
         waiting = loader.load_level(dict.fromkeys(key for key in keys if key is not None))
     except Exception as error:
         return [Failure(error) for _ in level.sources], None

@@ -6,6 +6,7 @@ their own GraphQL form, so that most cells of a page cost one comparison.
 
 from collections.abc import Callable
 from enum import Enum
+from types import NoneType
 from typing import Any, cast
 
 from graphql import (
@@ -29,15 +30,20 @@ from graphql.type import (
     GraphQLObjectType,
 )
 
-Coerce = Callable[[Any], Any]
+from schema.scalars import serialize_decimal, serialize_instant
 
+Coerce = Callable[[Any], Any]
+Cells = Callable[[list[Any]], list[Any]]
+
+_ALWAYS_TEXT = frozenset({serialize_decimal, serialize_instant})
+"Scalars of ours that write a string or raise."
 _PLAIN: dict[object, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
 
 
 class Shape:
     """One layer of an output type. Exactly one of `item`, `leaf`, `abstract` and `object` is set."""
 
-    __slots__ = ("abstract", "item", "leaf", "non_null", "object", "plain", "type")
+    __slots__ = ("abstract", "cells", "item", "leaf", "non_null", "object", "plain", "type")
 
     def __init__(self, type_: GraphQLOutputType) -> None:
         self.non_null = is_non_null_type(type_)
@@ -45,6 +51,8 @@ class Shape:
         self.type = inner
         self.item: Shape | None = None
         self.leaf: Coerce | None = None
+        self.cells: Cells | None = None
+        """Writes a whole column of a leaf. Raises for one in which anything is out of order."""
         self.plain: type | None = None
         self.abstract: GraphQLAbstractType | None = None
         self.object: GraphQLObjectType | None = None
@@ -53,6 +61,7 @@ class Shape:
         elif is_leaf_type(inner):
             self.leaf = _coercion(inner)
             self.plain = _PLAIN.get(inner)
+            self.cells = _cells(inner, self.leaf, self.plain, self.non_null)
         elif is_abstract_type(inner):
             self.abstract = inner
         else:
@@ -78,6 +87,36 @@ def _coercion(leaf: GraphQLLeafType) -> Coerce:
     if members:
         return _member_names(members, coerce)
     return _small_ints(coerce) if leaf is GraphQLInt else coerce
+
+
+class Unusual(Exception):
+    """A column that is not in order."""
+
+
+def _cells(leaf: GraphQLLeafType, coerce: Coerce, plain: type | None, non_null: bool) -> Cells:
+    members = _members(leaf)
+    write = leaf.coerce_output_value if leaf.coerce_output_value in _ALWAYS_TEXT else coerce
+    as_they_are = {int} if leaf is GraphQLInt else {plain}
+
+    def write_cells(values: list[Any]) -> list[Any]:
+        kinds = set(map(type, values))
+        if NoneType in kinds:
+            if non_null:
+                raise Unusual
+            kinds.discard(NoneType)
+        if kinds <= as_they_are:
+            if plain is None and not all(map(_is_small, values)):
+                raise Unusual
+            return values
+        if members:
+            return [None if value is None else members[value] for value in values]
+        return [None if value is None else write(value) for value in values]
+
+    return write_cells
+
+
+def _is_small(value: int | None) -> bool:
+    return value is None or GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT
 
 
 def _small_ints(coerce: Coerce) -> Coerce:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
+from schema.context import Context
+from schema.execution.columns import Columns
 from schema.execution.complete import Completion
 from schema.execution.doom import Lost, take_consequences
 from schema.execution.eager import leave_eager_part
@@ -51,6 +53,7 @@ class Walk:
         self.executor = executor
         self.is_awaitable = executor.is_awaitable
         self.failed = False
+        self.columns: Columns = {}
         self.arguments: dict[PlannedField, Any] = {}
         self._levels: list[Level] = []
         self._eager = True
@@ -62,6 +65,9 @@ class Walk:
     ) -> dict[str, Any]:
         """The operation's data. Raises the error that makes all of it null."""
         level = Level(variant.root(type_))
+        self.columns = variant.columns()
+        if isinstance(context := self.executor.context_value, Context):
+            context.columns = self.columns
         data = level.add(root, 0, ())
         self._levels.append(level)
         if not serially:
@@ -89,7 +95,7 @@ class Walk:
                 for level, fields in steps:
                     for field in fields:
                         await self._field(field, level, below, waiting)
-                steps = [(level, level.selection.fields) for level in below]
+                steps = [(level, level.fields()) for level in below]
         except BaseException:
             self._abandon(waiting)
             raise
@@ -124,7 +130,7 @@ class Walk:
         below: list[Level] = []
         self._finish(completion, below)
         if below:
-            await self._descend([(level, level.selection.fields) for level in below])
+            await self._descend([(level, level.fields()) for level in below])
         if self.failed and completion.level.is_lost():
             raise Lost
 

@@ -30,7 +30,9 @@ class Location(Node):
 
     code: str = column("Unique, for people and programs.")
     name: str = column("Name for people.")
-    address: Address | None = column("Where it is.", read=lambda row: Address.from_document(row.address))
+    address: Address | None = column(
+        "Where it is.", read=lambda row: Address.from_document(row.address), columns=["address"]
+    )
     priority: int = column("A lower one is sourced from first.")
     active: bool = column("Orders are sourced from it.")
     latitude: float | None = column("Degrees north.")
@@ -49,12 +51,16 @@ class StockMovement(Node):
     created_at: datetime = column("When it was posted.")
 
     @computed(
-        "Who: `kind:id`, such as `staff:ana@example.com`. Only the staff learn the names of others."
+        "Who: `kind:id`, such as `staff:ana@example.com`. Only the staff learn the names of others.",
+        columns=["actor"],
     )
     def actor(self, info: Info) -> str:
         return shown_actor(info.context.actor, str(self.row.actor))
 
-    @computed("What it was for, such as an order's number; for those who may see every order.")
+    @computed(
+        "What it was for, such as an order's number; for those who may see every order.",
+        columns=["reference"],
+    )
     def reference(self, info: Info) -> str | None:
         return self.row.reference if info.context.actor.sees_all_orders else None
 

@@ -30,6 +30,6 @@ class OrderEvent(Node):
         "What it happened to.", order_by_id, key="order_id"
     )
 
-    @computed("Who did it: `kind:id`. Only the staff learn the names of others.")
+    @computed("Who did it: `kind:id`. Only the staff learn the names of others.", columns=["actor"])
     def actor(self, info: Info) -> str:
         return shown_actor(info.context.actor, str(self.row.actor))

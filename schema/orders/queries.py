@@ -35,7 +35,7 @@ class OrderQueries:
         order_id = None if id is None else find_id(id, "Order")
         if id is not None and order_id is None:
             return None
-        async with info.context.read() as read:
+        async with info.context.read("Order") as read:
             row = await pages.find_order(
                 read,
                 viewer=info.context.actor,
@@ -66,7 +66,7 @@ class OrderQueries:
         context = info.context
         request = PageRequest.parse(first=first, after=after, last=last, before=before)
         criteria = filter.to_criteria() if filter else EVERY_ORDER
-        async with context.read() as read:
+        async with context.read("Order") as read:
             page = await pages.page_orders(
                 read,
                 viewer=context.actor,

@@ -126,12 +126,17 @@ class Order(Node):
     balance: Money = money_column(
         "total - captured + refunded: above zero is owed by the customer, below zero is owed to them.",
         read=lambda row: row.total - row.captured_total + row.refunded_total,
+        columns=["total", "captured_total", "refunded_total"],
     )
     shipping_address: Address = column(
-        "Where it goes.", read=lambda row: Address.from_document(row.shipping_address)
+        "Where it goes.",
+        read=lambda row: Address.from_document(row.shipping_address),
+        columns=["shipping_address"],
     )
     billing_address: Address | None = column(
-        "Whom it is billed to.", read=lambda row: Address.from_document(row.billing_address)
+        "Whom it is billed to.",
+        read=lambda row: Address.from_document(row.billing_address),
+        columns=["billing_address"],
     )
     lines: list[OrderLine] = relation("What was ordered, in that order.", lines_by_order)
     payments: list[Annotated["Payment", _payments]] = relation("Its tenders.", payments_by_order)
@@ -146,24 +151,30 @@ class Order(Node):
     expires_at: datetime | None = column(
         "When its reservation ends unless its money is secured; null once it is not PENDING.",
         read=lambda row: row.expires_at if row.status is models.OrderStatus.PENDING else None,
+        columns=["expires_at", "status"],
     )
     placed_at: datetime | None = column("When it was placed.")
     created_at: datetime = column("When it was first written.")
     updated_at: datetime = column("When it last changed.")
 
-    @computed("Why its units come from where they do, or wait; the newest decision first, for staff.")
+    @computed(
+        "Why its units come from where they do, or wait; the newest decision first, for staff.",
+        columns=["id"],
+    )
     async def allocation_decisions(
         self, info: Info
     ) -> list[Annotated["AllocationDecision", strawberry.lazy("schema.allocation.decisions")]]:
         found: list[AllocationDecision] = await decisions_by_order.loader(info.context).load(self.row.id)
         return found
 
-    @computed("Open and released holds, oldest first; for staff.")
+    @computed("Open and released holds, oldest first; for staff.", columns=["id"])
     async def holds(self, info: Info) -> list[OrderHold]:
         found: list[OrderHold] = await holds_by_order.loader(info.context).load(self.row.id)
         return found
 
-    @computed('What the caller may do now, as mutation names: ["cancelOrder", "holdOrder", …].')
+    @computed(
+        'What the caller may do now, as mutation names: ["cancelOrder", "holdOrder", …].', columns=["id"]
+    )
     async def available_actions(self, info: Info) -> list[str]:
         situation = await load_for_parent(
             info.context, _SITUATIONS, self.row.id, situations_by_order_ids
@@ -175,7 +186,7 @@ class Order(Node):
             if PERMISSIONS[action].allows(actor)
         ]
 
-    @computed("What happened to it, in sequence.")
+    @computed("What happened to it, in sequence.", columns=["id"])
     async def events(
         self,
         info: Info,

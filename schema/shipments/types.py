@@ -64,6 +64,7 @@ class Shipment(Node):
     tracking_url: str | None = column(
         "The carrier's own page about it, for carriers we know.",
         read=lambda row: tracking_url(row.carrier, row.tracking_number),
+        columns=["carrier", "tracking_number"],
     )
     lines: list[ShipmentLine] = relation("What is in it.", lines_by_shipment)
     shipped_at: datetime | None = column("When it left.")

@@ -1,0 +1,153 @@
+"""Fields that need no walking: their cells are written when the objects of a level are found.
+
+Most of a page is columns, attributes and constants that are leaves. For those a level is a table: each
+field reads its column and writes it in one go, and the response objects are made of the rows. A column
+that shows a small object whose parts lie in the row, such as money, is as many columns of that object.
+
+Only what is in perfect order goes this way. Where a column holds anything else, a null that may not be,
+an error, an awaitable, a value the scalar refuses, its field is left to be resolved like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from strawberry.types.field import StrawberryField
+
+from schema.execution.awaiting import IsAwaitable, all_present
+from schema.execution.shape import Unusual
+
+if TYPE_CHECKING:
+    from schema.execution.plan import PlannedField, Selection
+
+Cells = Iterable[Any]
+"""A list, or `repeat` of one cell."""
+WriteCells = Callable[[Sequence[Any], Sequence[Any], IsAwaitable], Cells]
+"""Of the level's objects and their rows. Raises for what is unusual, or whatever reading raises."""
+
+
+class Straight:
+    """The straight fields of a selection, and the others. Objects of the level must be of the very
+    class that its type was declared with."""
+
+    __slots__ = ("_columns", "_names", "_template", "by_row", "others")
+
+    def __init__(self, selection: Selection) -> None:
+        self.others: list[PlannedField] = []
+        """What is left to resolve."""
+        self.by_row = False
+        self._columns: list[tuple[PlannedField, WriteCells | None]] = []
+        for field in selection.fields:
+            write = _writer_of(field)
+            self._columns.append((field, write))
+            if write is None:
+                self.others.append(field)
+            elif field.reading.column is not None:
+                self.by_row = True
+        self._names = [field.name for field in selection.fields]
+        self._template = selection.template
+
+    def write(
+        self, sources: Sequence[Any], check: IsAwaitable
+    ) -> tuple[list[dict[str, Any]], list[PlannedField]]:
+        """Response objects, and the straight fields that are unusual here."""
+        if len(self.others) == len(self._names):
+            template = self._template
+            return [template.copy() for _ in sources], []
+        unusual: list[PlannedField] = []
+        rows = [source.row for source in sources] if self.by_row else ()
+        columns: list[Cells] = []
+        for field, write in self._columns:
+            if write is None:
+                columns.append(_EMPTY)
+                continue
+            try:
+                columns.append(write(sources, rows, check))
+            except Exception:
+                unusual.append(field)
+                columns.append(_EMPTY)
+        return list(_objects(self._names, columns, len(sources))), unusual
+
+
+_EMPTY = repeat(None)
+
+
+def _objects(names: Sequence[str], columns: Sequence[Cells], number: int) -> Iterator[dict[str, Any]]:
+    """The table's rows as objects."""
+    if all(type(column) is repeat for column in columns):
+        first = dict(zip(names, next(zip(*columns, strict=False)), strict=True))
+        return (first.copy() for _ in range(number))
+    return (dict(zip(names, cells)) for cells in zip(*columns))  # noqa: B905 - repeat() has no end
+
+
+def _writer_of(field: PlannedField) -> WriteCells | None:
+    try:
+        return _writer(field)
+    except Exception:
+        return None  # what is wrong with it is said when it is resolved
+
+
+def _writer(field: PlannedField) -> WriteCells | None:
+    """How a field is written straight; None for one that is not."""
+    reading, shape = field.reading, field.shape
+    if reading.constant is not None:
+        constant = repeat(reading.constant)
+        return lambda sources, rows, check: constant
+    if shape.item is not None:
+        return None
+    if shape.cells is None:
+        return _parts_writer(field)
+    write = shape.cells
+    if reading.column is not None:
+        read = reading.column
+        return lambda sources, rows, check: write(list(map(read, rows)))
+    if reading.read is not None:
+        read_object = reading.read
+
+        def write_attributes(sources: Sequence[Any], rows: Sequence[Any], check: IsAwaitable) -> Cells:
+            values = list(map(read_object, sources))
+            if not all_present(values, check):
+                raise Unusual
+            return write(values)
+
+        return write_attributes
+    return None
+
+
+def _parts_writer(field: PlannedField) -> WriteCells | None:
+    """A column whose object lies in the row, part by part."""
+    type_, parts = field.shape.object, field.reading.parts
+    if type_ is None or parts is None:
+        return None
+    columns: list[tuple[str, Callable[[Sequence[Any]], Cells]]] = []
+    for inner in field.selection(type_).fields:
+        write = _part_writer(inner, parts)
+        if write is None:
+            return None
+        columns.append((inner.name, write))
+    names = [name for name, _ in columns]
+
+    def write_objects(sources: Sequence[Any], rows: Sequence[Any], check: IsAwaitable) -> Cells:
+        return list(_objects(names, [write(rows) for _, write in columns], len(rows)))
+
+    return write_objects
+
+
+def _part_writer(inner: PlannedField, parts: Any) -> Callable[[Sequence[Any]], Cells] | None:
+    reading = inner.reading
+    if reading.constant is not None:
+        constant = repeat(reading.constant)
+        return lambda rows: constant
+    definition = inner.definition.extensions.get("strawberry-definition")
+    if reading.read is None or inner.shape.cells is None or not isinstance(definition, StrawberryField):
+        return None
+    part = parts.get(definition.python_name)
+    if part is None:
+        return None
+    read = part.read
+    if part.is_written:
+        return lambda rows: list(map(read, rows))
+    write = inner.shape.cells
+    return lambda rows: write(list(map(read, rows)))
