@@ -14,6 +14,7 @@ from schema.allocation.mutations import AllocationMutations
 from schema.allocation.policy_mutations import SourcingPolicyMutations
 from schema.allocation.policy_queries import SourcingPolicyQueries
 from schema.allocation.queries import AllocationQueries
+from schema.allocation.resourcing_mutations import ResourcingMutations
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.queries import CustomerQueries
@@ -71,6 +72,7 @@ class Mutation(
     OrderMutations,
     AllocationMutations,
     SourcingPolicyMutations,
+    ResourcingMutations,
     ShipmentMutations,
     PaymentMutations,
     ReturnMutations,

@@ -39,6 +39,80 @@ class FulfillmentOrderCancelled(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FulfillmentOrderMoved(OrderEvent):
+    """Units are to leave from another location; where they lay, they are free again."""
+
+    type = "fulfillment_order.moved"
+    fulfillment_order_id: UUID
+    into_id: UUID
+    units: int
+    reason: str
+
+    def summary(self) -> str:
+        return f"{self.units} units moved to another location: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FulfillmentOrderSplit(OrderEvent):
+    """Units leave in a parcel of their own, from the same location."""
+
+    type = "fulfillment_order.split"
+    fulfillment_order_id: UUID
+    into_id: UUID
+    units: int
+
+    def summary(self) -> str:
+        return f"{self.units} units were split off, to leave by themselves."
+
+
+@dataclass(frozen=True, kw_only=True)
+class FulfillmentOrdersMerged(OrderEvent):
+    """Work of one location that was apart leaves together."""
+
+    type = "fulfillment_order.merged"
+    into_id: UUID
+    units: int
+
+    def summary(self) -> str:
+        return f"{self.units} units were merged into other work of their location."
+
+
+@dataclass(frozen=True, kw_only=True)
+class FulfillmentOrderHeld(OrderEvent):
+    type = "fulfillment_order.held"
+    fulfillment_order_id: UUID
+    reason: str
+
+    def summary(self) -> str:
+        return f"The work of one location was put on hold: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FulfillmentOrderReleased(OrderEvent):
+    type = "fulfillment_order.released"
+    fulfillment_order_id: UUID
+
+    def summary(self) -> str:
+        return "The work of one location goes on."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortPickReported(OrderEvent):
+    """Units were not on the shelf: `resourced` of them come from elsewhere, `backordered` wait."""
+
+    type = "fulfillment_order.short_picked"
+    fulfillment_order_id: UUID
+    location_id: UUID
+    resourced: int
+    backordered: int
+    reason: str
+
+    def summary(self) -> str:
+        missing = self.resourced + self.backordered
+        return f"{missing} units were not on the shelf: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourcingPolicyCreated(Event):
     type = "sourcing_policy.created"
     policy_id: UUID

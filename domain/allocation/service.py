@@ -1,6 +1,7 @@
 """How fulfillment orders open, shrink and end. Processes call these under the order's lock."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from domain.allocation.events import FulfillmentOrderCancelled, FulfillmentOrderOpened
@@ -10,6 +11,7 @@ from domain.allocation.models import (
     FulfillmentOrderStatus,
 )
 from domain.allocation.plans import Take
+from domain.allocation.portions import Units
 from domain.allocation.sites import Site
 from domain.allocation.state import FULFILLMENT_ORDER
 from domain.kernel.uow import UnitOfWork
@@ -91,6 +93,76 @@ def add_work(
             )
         )
     return opened, added
+
+
+def hand_over(
+    uow: UnitOfWork,
+    *,
+    order_number: str,
+    work: FulfillmentOrder,
+    siblings: Sequence[FulfillmentOrder],
+    lines: Sequence[FulfillmentOrderLine],
+    units: Units,
+    target: FulfillmentOrder | None = None,
+    location_id: UUID | None = None,
+    starts_on: date | None = None,
+) -> tuple[FulfillmentOrder, list[FulfillmentOrderLine]]:
+    """Units of one fulfillment order become another's: of `target`, or of a new one.
+
+    A new one is at `location_id` from `starts_on` on, or beside the old; it is on hold where the old one
+    is. Returns it and its new lines, to be added to the session in that order. The old one ends when
+    nothing is left to do for it.
+    """
+    if target is None:
+        target = FulfillmentOrder(
+            order_id=work.order_id,
+            location_id=location_id or work.location_id,
+            number=f"{order_number}-F{len(siblings) + 1}",
+            status=work.status,
+            starts_on=starts_on or work.starts_on,
+            hold_reason=work.hold_reason,
+            created_at=uow.now(),
+            updated_at=uow.now(),
+        )
+        uow.emit(
+            FulfillmentOrderOpened(
+                order_id=work.order_id,
+                fulfillment_order_id=target.id,
+                location_id=target.location_id,
+                number=target.number,
+            )
+        )
+    known = {line.order_line_id: line for line in lines if line.fulfillment_order_id == target.id}
+    added: list[FulfillmentOrderLine] = []
+    for line, quantity in units:
+        line.quantity -= quantity
+        other = known.get(line.order_line_id)
+        if other is None:
+            other = FulfillmentOrderLine(
+                fulfillment_order_id=target.id,
+                order_line_id=line.order_line_id,
+                product_id=line.product_id,
+                sku=line.sku,
+                quantity=0,
+            )
+            known[line.order_line_id] = other
+            added.append(other)
+        other.quantity += quantity
+    target.updated_at = uow.now()
+    settle(uow, work, lines)
+    return target, added
+
+
+def joinable(
+    siblings: Sequence[FulfillmentOrder], site: Site, *, like: FulfillmentOrder
+) -> FulfillmentOrder | None:
+    """The fulfillment order at a location that work `like` another's may join, if there is one."""
+    for each in siblings:
+        if each.location_id == site.location_id and each.id != like.id and each.status is like.status:
+            same_hold = each.hold_reason == like.hold_reason
+            if same_hold and (site.capacity is None or each.starts_on == site.starts_on):
+                return each
+    return None
 
 
 def _may_join(work: FulfillmentOrder, sites: Mapping[UUID, Site]) -> bool:

@@ -128,6 +128,18 @@ def _lost(order: Occasion) -> Said:
     ]
 
 
+def _short_picked(order: Occasion) -> Said:
+    elsewhere, waiting = order.facts["resourced"], order.facts["backordered"]
+    said = ["We are sorry: we did not find all of your order where it should have been."]
+    if elsewhere:
+        said.append(
+            f"{elsewhere} of the things you ordered come from another place, in their own parcel."
+        )
+    if waiting:
+        said.append(f"{waiting} of the things you ordered are sent as soon as we have them again.")
+    return "a part of it comes later" if waiting else "a part of it comes from another place", said
+
+
 def _payment_failed(order: Occasion) -> Said:
     # A capture or a void that failed is between the shop and its gateway.
     if order.facts.get("kind") != "AUTHORIZE":
@@ -179,6 +191,7 @@ WORDING: dict[str, Callable[[Occasion], Said]] = {
     "shipment.out_for_delivery": _out_for_delivery,
     "shipment.delivered": _delivered,
     "shipment.lost": _lost,
+    "fulfillment_order.short_picked": _short_picked,
     "payment.failed": _payment_failed,
     "refund.succeeded": _refunded,
     "return.requested": _return_requested,

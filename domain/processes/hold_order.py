@@ -66,5 +66,6 @@ async def _move_work(
     uow: UnitOfWork, order: Order, *, was: FulfillmentOrderStatus, becomes: FulfillmentOrderStatus
 ) -> None:
     for each in await fulfillment_orders_of(uow, order.id):
-        if each.status is was:
+        # What is on hold by itself stays so when its order may go on.
+        if each.status is was and each.hold_reason is None:
             transition(uow, each, to=becomes)

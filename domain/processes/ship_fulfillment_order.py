@@ -1,7 +1,7 @@
 """shipFulfillmentOrder: goods leave a location, wholly or in parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from domain.allocation import service as allocation
@@ -10,31 +10,25 @@ from domain.allocation.models import (
     FulfillmentOrderLine,
     FulfillmentOrderStatus,
 )
-from domain.allocation.queries import fulfillment_lines_of, fulfillment_orders_of, order_id_of
-from domain.allocation.state import FULFILLMENT_ORDER, SHIPPABLE
+from domain.allocation.portions import Portion, portions
+from domain.allocation.state import SHIPPABLE
 from domain.inventory import ledger
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
-from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
-from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import checked_text
 from domain.orders import search
 from domain.orders.errors import on_hold
 from domain.orders.models import Order
-from domain.orders.queries import lines_of, lock_order
+from domain.orders.queries import lines_of
 from domain.processes.roll_up import roll_up
+from domain.processes.work_in_hand import check_state, take_in_hand
 from domain.shipments import queries as shipments
 from domain.shipments.events import ShipmentCreated
 from domain.shipments.models import Shipment, ShipmentLine, ShipmentStatus
 
-
-@dataclass(frozen=True, slots=True)
-class ShipLine:
-    """So many units of a fulfillment order line."""
-
-    fulfillment_order_line_id: UUID
-    quantity: int
+ShipLine: TypeAlias = Portion
+"So many units of a fulfillment order line."
 
 
 async def ship_fulfillment_order(
@@ -51,29 +45,26 @@ async def ship_fulfillment_order(
     Raises `NotFound`, `InvalidInput` for more units than are open, and `IllegalTransition` for a
     fulfillment order that is on hold or cancelled.
     """
-    path = ("input", "fulfillmentOrderId")
     carrier = checked_text(carrier, path=("input", "carrier"))
     if tracking_number is not None:
         tracking_number = checked_text(tracking_number, path=("input", "trackingNumber"))
-    order_id = await order_id_of(uow, fulfillment_order_id, path=path)
-    order = await lock_order(uow, order_id, path=path)
-    work = next(
-        each for each in await fulfillment_orders_of(uow, order_id) if each.id == fulfillment_order_id
-    )
+    hand = await take_in_hand(uow, fulfillment_order_id)
+    order, work = hand.order, hand.work
     if work.status is FulfillmentOrderStatus.SHIPPED and lines is None:
         shipped = await shipments.latest_of(uow, work.id)
         assert shipped is not None
         return shipped
-    _check_may_ship(order, work)
-    open_lines = await fulfillment_lines_of(uow, order_id)
-    units = _units([line for line in open_lines if line.fulfillment_order_id == work.id], lines)
+    if order.on_hold:
+        raise on_hold(requested=FulfillmentOrderStatus.SHIPPED)
+    check_state(work, SHIPPABLE, requested=FulfillmentOrderStatus.SHIPPED)
+    units = portions(hand.own_lines, lines)
     shipment = await _write_shipment(uow, order, work, units, carrier, tracking_number)
-    order_lines = {line.id: line for line in await lines_of(uow, order_id)}
+    order_lines = {line.id: line for line in await lines_of(uow, order.id)}
     for line, quantity in units:
         line.shipped_quantity += quantity
         order_lines[line.order_line_id].allocated_quantity -= quantity
         order_lines[line.order_line_id].shipped_quantity += quantity
-    allocation.settle(uow, work, open_lines)
+    allocation.settle(uow, work, hand.lines)
     await roll_up(uow, order, lines=list(order_lines.values()))
     leaving = [
         Posting(MovementKind.SHIP, line.product_id, work.location_id, quantity, None, shipment.number)
@@ -81,49 +72,6 @@ async def ship_fulfillment_order(
     ]
     uow.do_last(lambda: ledger.post(uow, leaving))
     return shipment
-
-
-def _check_may_ship(order: Order, work: FulfillmentOrder) -> None:
-    if order.on_hold:
-        raise on_hold(requested=FulfillmentOrderStatus.SHIPPED)
-    if work.status not in SHIPPABLE:
-        raise IllegalTransition(
-            subject="The fulfillment order",
-            current=work.status,
-            requested=FulfillmentOrderStatus.SHIPPED,
-            allowed=sorted(FULFILLMENT_ORDER.steps[work.status]),
-        )
-
-
-def _units(
-    lines: Sequence[FulfillmentOrderLine], asked: Sequence[ShipLine] | None
-) -> list[tuple[FulfillmentOrderLine, int]]:
-    if asked is None:
-        return [
-            (line, line.quantity - line.shipped_quantity)
-            for line in lines
-            if line.quantity > line.shipped_quantity
-        ]
-    if not asked:
-        raise InvalidInput("Name at least one line, or leave `lines` out.", path=("input", "lines"))
-    by_id = {line.id: line for line in lines}
-    units: dict[UUID, int] = {}
-    for index, each in enumerate(asked):
-        path = ("input", "lines", str(index))
-        line = by_id.get(each.fulfillment_order_line_id)
-        if line is None:
-            raise NotFound(
-                "The fulfillment order has no such line.", path=(*path, "fulfillmentOrderLineId")
-            )
-        checked_quantity(each.quantity, path=(*path, "quantity"))
-        units[line.id] = units.get(line.id, 0) + each.quantity
-        still_open = line.quantity - line.shipped_quantity
-        if units[line.id] > still_open:
-            raise InvalidInput(
-                f"Only {still_open} units of {line.sku} are still to ship from here.",
-                path=(*path, "quantity"),
-            )
-    return [(by_id[id], quantity) for id, quantity in units.items()]
 
 
 async def _write_shipment(

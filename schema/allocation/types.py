@@ -7,12 +7,13 @@ import strawberry
 
 from domain.allocation import models
 from schema.allocation.loaders import lines_by_fulfillment_order
+from schema.context import Info
 from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.ownership import OF_AN_ORDER
-from schema.relation import column, relation
+from schema.relation import column, computed, relation
 from schema.shipments.loaders import shipments_by_fulfillment_order
 
 if TYPE_CHECKING:
@@ -64,3 +65,7 @@ class FulfillmentOrder(Node):
         "The parcels that left.", shipments_by_fulfillment_order
     )
     created_at: datetime = column("When it was opened.")
+
+    @computed("Why it is on hold by itself; null where it is not. For staff.")
+    def hold_reason(self, info: Info) -> str | None:
+        return self.row.hold_reason if info.context.actor.sees_names else None

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
+from domain.allocation.portions import Portion
+from domain.processes.hold_fulfillment_order import hold_fulfillment_order
 from domain.processes.hold_order import hold_order
 from domain.replenishment.calculation import replenish
+from domain.processes.split_fulfillment_order import split_fulfillment_order
 from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
-from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid
+from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid, work
 from tests.factories.returns import returning
 from tests.factories.shop import Shop
 from tests.schema.conftest import gid
@@ -34,6 +37,8 @@ class World:
 
     @classmethod
     async def build(cls, shop: Shop) -> "World":
+        for code in ("BER", "HAM"):
+            await shop.stock("OAK", code, 4)
         orders = {
             "unpaid": await unpaid(shop, {"TEE": 1}),
             "authorized": await placed(shop, {"MUG": 1}, external_reference="EXT-1"),
@@ -44,6 +49,9 @@ class World:
             "cancel": await placed(shop, {"MUG": 1}),
             "allocate": await placed(shop, {"MUG": 1}),
             "allocated": await placed(shop, {"MUG": 2}),
+            "resource": await placed(shop, {"OAK": 4}),
+            "held_work": await placed(shop, {"MUG": 1}),
+            "merge": await placed(shop, {"MUG": 2}),
             "shipped": await placed(shop, {"MUG": 1}),
             "delivered": await placed(shop, {"MUG": 1}),
             "approve": await placed(shop, {"TEE": 1}),
@@ -63,6 +71,18 @@ class World:
             )
         for stage in ("authorized", "void", "refund"):
             (rows[f"{stage}_payment"],) = await payment_ids(shop, orders[stage])
+        (rows["resource"],) = await allocated(shop, orders["resource"])
+        (rows["resource_line"],) = [row["id"] for row in await work(shop, orders["resource"])]
+        (rows["held_work"],) = await allocated(shop, orders["held_work"])
+        await shop.do(hold_fulfillment_order, fulfillment_order_id=rows["held_work"], reason="Wet floor")
+        (first,) = await allocated(shop, orders["merge"])
+        (whole,) = await work(shop, orders["merge"])
+        _, part = await shop.do(
+            split_fulfillment_order,
+            fulfillment_order_id=first,
+            lines=[Portion(whole["id"], 1)],
+        )
+        rows["merge"] = [first, part.id]
         policy = await shop.do(
             create_sourcing_policy,
             name="Fewest parcels",
@@ -182,6 +202,12 @@ class World:
         }
         (received,) = self.rows["receive_lines"]
         policy = gid("SourcingPolicy", self.rows["policy"])
+        held_work = {"fulfillmentOrderId": gid("FulfillmentOrder", self.rows["held_work"])}
+        work_line = gid("FulfillmentOrderLine", self.rows["resource_line"])
+        piece = {
+            "fulfillmentOrderId": gid("FulfillmentOrder", self.rows["resource"]),
+            "lines": [{"fulfillmentOrderLineId": work_line, "quantity": 1}],
+        }
         return {
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
@@ -195,6 +221,14 @@ class World:
             "HoldOrder": {"orderId": self.order("hold"), "reason": "Address?"},
             "ReleaseOrderHold": {"orderId": self.order("held")},
             "AllocateOrder": {"orderId": self.order("allocate")},
+            "MoveFulfillmentOrder": {**piece, "locationCode": "HAM", "reason": "Berlin is full"},
+            "SplitFulfillmentOrder": piece,
+            "MergeFulfillmentOrders": {
+                "fulfillmentOrderIds": [gid("FulfillmentOrder", each) for each in self.rows["merge"]]
+            },
+            "HoldFulfillmentOrder": {**held_work, "reason": "Wet floor"},
+            "ReleaseFulfillmentOrder": held_work,
+            "ReportShortPick": {**piece, "reason": "The box was empty"},
             "CreateSourcingPolicy": {
                 "name": "Near first",
                 "filters": [{"kind": "WITHIN_DISTANCE", "kilometers": 500}],

@@ -13,7 +13,17 @@ from jobs.handlers import HANDLERS
 from jobs.reactions import REACTIONS, SILENT
 
 OWN = {type: event for type, event in event_types().items() if not type.startswith("test.")}
-PAST = ("ed", "held", "lost", "exception", "in_transit", "out_for_delivery", "sender", "requested")
+PAST = (
+    "ed",
+    "held",
+    "lost",
+    "split",
+    "exception",
+    "in_transit",
+    "out_for_delivery",
+    "sender",
+    "requested",
+)
 
 
 def test_every_event_has_reactions_or_is_silent_on_purpose() -> None:

@@ -28,7 +28,17 @@ def with_only(*capabilities: Capability) -> Actor:
         (Capability.ORDERS_EDIT, {"cancelOrder", "holdOrder", "releaseOrderHold"}),
         (
             Capability.SHIPMENTS_EDIT,
-            {"allocateOrder", "shipFulfillmentOrder", "recordShipmentEvent"},
+            {
+                "allocateOrder",
+                "moveFulfillmentOrder",
+                "splitFulfillmentOrder",
+                "mergeFulfillmentOrders",
+                "holdFulfillmentOrder",
+                "releaseFulfillmentOrder",
+                "reportShortPick",
+                "shipFulfillmentOrder",
+                "recordShipmentEvent",
+            },
         ),
         (Capability.PAYMENTS_AUTHORIZE, {"authorizePayment"}),
         (Capability.PAYMENTS_CAPTURE, {"capturePayment"}),

@@ -1,6 +1,15 @@
 """Every area that takes part in random lives."""
 
-from tests.processes.machine import buying, holding, paying, placing, returning, shipping, stock
+from tests.processes.machine import (
+    buying,
+    holding,
+    paying,
+    placing,
+    resourcing,
+    returning,
+    shipping,
+    stock,
+)
 from tests.processes.machine.life import Area
 
 AREAS: dict[str, Area] = {
@@ -8,6 +17,7 @@ AREAS: dict[str, Area] = {
     "paying": paying.AREA,
     "holding": holding.AREA,
     "shipping": shipping.AREA,
+    "resourcing": resourcing.AREA,
     "returning": returning.AREA,
     "stock": stock.AREA,
     "buying": buying.AREA,
