@@ -9,8 +9,8 @@ from domain.allocation.policy_versions import activate_sourcing_policy, create_s
 from domain.allocation.portions import Portion
 from domain.processes.hold_fulfillment_order import hold_fulfillment_order
 from domain.processes.hold_order import hold_order
-from domain.replenishment.calculation import replenish
 from domain.processes.split_fulfillment_order import split_fulfillment_order
+from domain.replenishment.calculation import replenish
 from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
 from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid, work
