@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from redis.asyncio import Redis
 
@@ -17,6 +18,7 @@ from api.running import Running
 from api.stopping import Stopping
 from api.throttle import Throttle
 from api.vigil import Vigil
+from domain.identity.links import issue_order_link
 from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
@@ -57,6 +59,7 @@ class Services:
             gateways=self.gateways,
             gateway_timeout=self.settings.gateway_timeout,
             wake=self.ring,
+            issue_link=partial(issue_order_link, self.settings),
             request_id=request_id,
             origin=origin,
         )

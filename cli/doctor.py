@@ -103,7 +103,8 @@ async def _newest_applied(settings: Settings) -> str:
 
 async def _no_drift(settings: Settings) -> str:
     """Every stock level is the sum of its movements."""
-    from domain.inventory.queries import list_drift
+    from domain.inventory.explained import list_drift
+    from domain.inventory.reconcile import differences
 
     database = Database(settings.database_url or "", pool_size=1)
     try:
@@ -112,6 +113,8 @@ async def _no_drift(settings: Settings) -> str:
     finally:
         await database.dispose()
     if drifted:
-        named = "; ".join(str(row) for row in drifted[:DRIFT_SHOWN])
-        raise FailedCheckError(f"{len(drifted)} stock levels differ from their movements: {named}")
+        named = "; ".join(differences(row) for row in drifted[:DRIFT_SHOWN])
+        raise FailedCheckError(
+            f"{len(drifted)} stock levels differ from their movements: {named}. Run: waybill reconcile"
+        )
     return "every level is the sum of its movements"

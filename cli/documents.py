@@ -12,6 +12,7 @@ from rich.table import Table
 from cli.options import DataDir
 from cli.registering import register_files
 from cli.shop import open_shop
+from cli.verbs import do
 from domain.documents.rules import read_id
 from domain.kernel.config import Settings, load_settings
 from domain.kernel.errors import ConfigurationError
@@ -89,13 +90,7 @@ async def registered(settings: Settings) -> "list[Registered]":
 
 async def _unregister(settings: Settings, sha256s: list[str], partner: str | None) -> int:
     from domain.documents.service import unregister_documents
-    from domain.kernel.actor import system
-    from domain.kernel.database import Database
-    from domain.kernel.uow import transaction
 
-    database = Database(settings.database_url or "", pool_size=1)
-    try:
-        async with transaction(database, actor=system("cli")) as uow:
-            return await unregister_documents(uow, sha256s, partner=partner)
-    finally:
-        await database.dispose()
+    return await do(
+        settings, "unregisterDocuments", partner, unregister_documents, sha256s, partner=partner
+    )

@@ -20,6 +20,7 @@ from cli import (
     import_history,
     migrate,
     partner,
+    reconcile,
     schema,
     serve,
     token,
@@ -75,6 +76,7 @@ app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("reconcile")(reconcile.reconcile)
 app.add_typer(import_history.app, name="import")
 app.add_typer(token.app, name="token")
 app.add_typer(partner.app, name="partner")

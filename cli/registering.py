@@ -16,6 +16,7 @@ from rich.table import Table
 
 from cli.manifests import Entry, read_manifest
 from cli.shop import open_shop
+from cli.verbs import do
 from domain.documents.rules import hashes
 from domain.kernel.config import Settings, load_settings
 
@@ -76,17 +77,9 @@ async def _register(
     settings: Settings, checked: Sequence[Checked], partner: str | None
 ) -> "list[Outcome]":
     from domain.documents.service import NewDocument, register_documents
-    from domain.kernel.actor import system
-    from domain.kernel.database import Database
-    from domain.kernel.uow import transaction
 
     given = [NewDocument(each.name, each.entry.text, each.cost) for each in checked]
-    database = Database(settings.database_url or "", pool_size=1)
-    try:
-        async with transaction(database, actor=system("cli")) as uow:
-            return await register_documents(uow, given, partner=partner)
-    finally:
-        await database.dispose()
+    return await do(settings, "registerDocuments", partner, register_documents, given, partner=partner)
 
 
 def _table(checked: Sequence[Checked], outcomes: "Sequence[Outcome | None]") -> Table:

@@ -125,7 +125,7 @@ async def customer_token(settings: Settings, email: str) -> str:
 
 async def guest_token(settings: Settings, *, number: str, email: str) -> str:
     """A token for the order of this number, for who knows its address. Raises `NotFound`."""
-    from domain.identity.tokens import issue_token
+    from domain.identity.links import issue_order_link
     from domain.kernel.database import Database
     from domain.orders.links import get_linked_order_id
 
@@ -135,7 +135,7 @@ async def guest_token(settings: Settings, *, number: str, email: str) -> str:
             order_id = await get_linked_order_id(read, number=number, email=email)
     finally:
         await database.dispose()
-    return issue_token(settings, "guest", subject=str(order_id), order_id=order_id)
+    return issue_order_link(settings, order_id).token
 
 
 def _name_of(address: str) -> str:

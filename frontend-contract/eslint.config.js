@@ -43,9 +43,10 @@ export default [
           exceptions: {
             suffixes: ['Success', 'Error', 'Connection', 'Edge'],
             types: [
-              'Address', 'Money', 'PageInfo', 'OrderHold', 'ShipmentLine', 'StockShortage',
+              'Address', 'Money', 'PageInfo', 'OrderHold', 'OrderLink', 'ShipmentLine', 'StockShortage',
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
+              'PastStockLevel',
             ],
           },
         },

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import strawberry
 from aiodataloader import DataLoader
 
+from domain.identity.links import OrderLink
 from domain.kernel.actor import Actor
 from domain.kernel.database import Database
 from domain.kernel.reader import Reader, narrowed
@@ -26,13 +27,18 @@ def _nobody() -> None:
     """Nobody waits to be woken."""
 
 
+def _no_links(order_id: UUID) -> OrderLink:
+    raise RuntimeError("whoever made this context has no secret to sign links with")
+
+
 class Context:
     """Made by a door once per connection or request, forked once per operation (`fork`).
 
     `gateways` and `gateway_timeout` (seconds) serve the payment mutations, which wait for an answering
     gateway after their commit. `wake` is called after every commit that may have events for the
-    relay; it must not block and may do nothing. `request_id` is what a client is shown when something
-    went wrong. `origin` is the address that the audit says it came from.
+    relay; it must not block and may do nothing. `issue_link` signs a guest's link to an order.
+    `request_id` is what a client is shown when something went wrong. `origin` is the address that the
+    audit says it came from.
     """
 
     def __init__(
@@ -44,6 +50,7 @@ class Context:
         gateways: GatewayRegistry,
         gateway_timeout: float = 10.0,
         wake: Callable[[], None] = _nobody,
+        issue_link: Callable[[UUID], OrderLink] = _no_links,
         request_id: str | None = None,
         origin: str | None = None,
     ) -> None:
@@ -53,6 +60,7 @@ class Context:
         self.gateways = gateways
         self.gateway_timeout = gateway_timeout
         self.wake = wake
+        self.issue_link = issue_link
         self.request_id = request_id or uuid4().hex
         self.origin = origin
         self.document: PreparedDocument | None = None
@@ -75,6 +83,7 @@ class Context:
             gateways=self.gateways,
             gateway_timeout=self.gateway_timeout,
             wake=self.wake,
+            issue_link=self.issue_link,
             request_id=request_id,
             origin=self.origin,
         )

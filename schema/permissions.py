@@ -57,6 +57,7 @@ MANAGE_SOURCING = Permission("manage sourcing", _STAFF, Capability.SOURCING_EDIT
 PLACE_ORDERS = Permission("place orders", _TRADE | {ActorKind.CUSTOMER}, Capability.ORDERS_PLACE)
 CANCEL_ORDERS = Permission("cancel orders", _SHOPPERS, Capability.ORDERS_EDIT)
 HOLD_ORDERS = Permission("hold orders", _STAFF, Capability.ORDERS_EDIT)
+LINK_ORDERS = Permission("give out links to orders", _TRADE, Capability.ORDERS_EDIT)
 FULFIL_ORDERS = Permission("fulfil orders", _STAFF, Capability.SHIPMENTS_EDIT)
 PAY_ORDERS = Permission("pay orders", _SHOPPERS, Capability.PAYMENTS_AUTHORIZE)
 CAPTURE_PAYMENTS = Permission("capture payments", _STAFF, Capability.PAYMENTS_CAPTURE)

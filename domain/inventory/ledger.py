@@ -3,11 +3,9 @@
 `post` takes any number of postings, adds them up per level, locks the levels in key order, checks the
 guard, moves the counters, appends the movements and tells the outbox, all in one statement. One
 statement because the row lock of a hot SKU lasts from here to the end of COMMIT: every round trip
-saved is pace. READ COMMITTED makes it exact: a row that changed while we waited for its lock is read
-again, guard included.
+saved is pace.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import TypeEngine
 
-from domain.inventory.models import MovementKind, stock_levels
-from domain.inventory.rules import EFFECTS, SIGNED
+from domain.inventory.models import MovementKind, UnavailableReason, stock_levels
+from domain.inventory.posting import COLUMNS, EFFECT_COLUMNS, posting_statement
+from domain.inventory.rules import COUNTERS, EFFECTS, FINDINGS, SIGNED
 from domain.kernel.errors import Retry
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork
@@ -40,6 +40,18 @@ class Posting:
     quantity: int
     reason: str | None = None
     reference: str | None = None
+    unavailable_reason: UnavailableReason | None = None
+    "Which units QUARANTINE and UNQUARANTINE are about; nothing else has one."
+
+    def check(self) -> None:
+        """Raises `ValueError` for what is no movement: a mistake of the caller, not of the input."""
+        # A count that finds what was expected moves nothing, and is worth knowing all the same.
+        confirms = self.quantity == 0 and self.kind is MovementKind.COUNT
+        wrong_way = self.quantity <= 0 and self.kind not in SIGNED
+        if wrong_way or (self.quantity == 0 and not confirms):
+            raise ValueError(f"a {self.kind} of {self.quantity} units is no movement")
+        if (EFFECTS[self.kind].unavailable != 0) is (self.unavailable_reason is None):
+            raise ValueError(f"a {self.kind} because of {self.unavailable_reason} is no movement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,77 +65,25 @@ class Posted:
     last_movement_id: UUID
 
 
+_ARRAYS: dict[str, TypeEngine[Any]] = {
+    "id": Uuid(),
+    "product_id": Uuid(),
+    "location_id": Uuid(),
+    "kind": Text(),
+    "quantity": Integer(),
+    **dict.fromkeys(EFFECT_COLUMNS, Integer()),
+    "unavailable_reason": Text(),
+    "reason": Text(),
+    "reference": Text(),
+}
+"A posting's parts and their types; `place` is where it stands."
+
 _POST = text(
-    """
-    WITH posting AS (
-        SELECT * FROM unnest(:ids, :products, :locations, :kinds, :quantities, :on_hand, :reserved,
-                             :allocated, :unavailable, :incoming, :reasons, :refs)
-            WITH ORDINALITY AS p(id, product_id, location_id, kind, quantity, on_hand, reserved,
-                                 allocated, unavailable, incoming, reason, reference, place)
-    ),
-    wanted AS (
-        SELECT product_id, location_id, count(*)::int AS movements,
-               sum(on_hand)::int AS on_hand, sum(reserved)::int AS reserved,
-               sum(allocated)::int AS allocated, sum(unavailable)::int AS unavailable,
-               sum(incoming)::int AS incoming
-        FROM posting GROUP BY product_id, location_id
-    ),
-    locked AS (
-        SELECT l.id, w.*
-        FROM stock_level l JOIN wanted w USING (product_id, location_id)
-        ORDER BY l.product_id, l.location_id
-        FOR NO KEY UPDATE OF l
-    ),
-    moved AS (
-        UPDATE stock_level l SET
-            on_hand = l.on_hand + w.on_hand,
-            reserved = l.reserved + w.reserved,
-            allocated = l.allocated + w.allocated,
-            unavailable = l.unavailable + w.unavailable,
-            incoming = l.incoming + w.incoming,
-            last_sequence = l.last_sequence + w.movements,
-            updated_at = :now
-        FROM locked w
-        WHERE l.id = w.id
-          AND (w.on_hand - w.reserved - w.allocated - w.unavailable >= 0
-               OR l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock
-                  + w.on_hand - w.reserved - w.allocated - w.unavailable >= 0)
-        RETURNING l.id, l.product_id, l.location_id, l.on_hand, l.last_sequence,
-                  w.movements, w.on_hand AS moved
-    ),
-    written AS (
-        INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
-                                    reason, actor, reference, created_at)
-        SELECT p.id, m.id,
-               m.last_sequence - m.movements + row_number() OVER earlier,
-               p.kind, p.quantity,
-               m.on_hand - m.moved + sum(p.on_hand) OVER earlier,
-               p.reason, :actor, p.reference, :now
-        FROM posting p JOIN moved m USING (product_id, location_id)
-        WINDOW earlier AS (PARTITION BY m.id ORDER BY p.place)
-        RETURNING id, stock_level_id, sequence
-    ),
-    told AS (
-        INSERT INTO outbox (topic, subject_id, payload, created_at)
-        SELECT 'stock', m.id,
-               jsonb_build_object('product_id', m.product_id, 'location_id', m.location_id), now()
-        FROM moved m WHERE :announce
+    posting_statement(
+        f"unnest({', '.join(f':{name}' for name in _ARRAYS)}) "
+        f"WITH ORDINALITY AS given({', '.join(COLUMNS)})"
     )
-    SELECT m.id, m.product_id, m.location_id, m.on_hand, w.id AS last_movement_id
-    FROM moved m JOIN written w ON w.stock_level_id = m.id AND w.sequence = m.last_sequence
-    """
-).bindparams(
-    bindparam("ids", type_=ARRAY(Uuid)),
-    bindparam("products", type_=ARRAY(Uuid)),
-    bindparam("locations", type_=ARRAY(Uuid)),
-    bindparam("kinds", type_=ARRAY(Text)),
-    *(
-        bindparam(name, type_=ARRAY(Integer))
-        for name in ("quantities", "on_hand", "reserved", "allocated", "unavailable", "incoming")
-    ),
-    bindparam("reasons", type_=ARRAY(Text)),
-    bindparam("refs", type_=ARRAY(Text)),
-)
+).bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _ARRAYS.items()))
 
 
 async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, Posted]:
@@ -143,27 +103,21 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
 
 
 def _parameters(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[str, Any]:
-    columns: dict[str, list[Any]] = defaultdict(list)
+    columns: dict[str, list[Any]] = {name: [] for name in _ARRAYS}
     for posting in postings:
-        # A count that finds what was expected moves nothing, and is worth knowing all the same.
-        confirms = posting.quantity == 0 and posting.kind is MovementKind.COUNT
-        if (posting.quantity <= 0 and posting.kind not in SIGNED) or (
-            posting.quantity == 0 and not confirms
-        ):
-            raise ValueError(f"a {posting.kind} of {posting.quantity} units is no movement")
+        posting.check()
         effect = EFFECTS[posting.kind]
-        columns["ids"].append(new_id())
-        columns["products"].append(posting.product_id)
-        columns["locations"].append(posting.location_id)
-        columns["kinds"].append(posting.kind.value)
-        columns["quantities"].append(posting.quantity)
-        columns["on_hand"].append(effect.on_hand * posting.quantity)
-        columns["reserved"].append(effect.reserved * posting.quantity)
-        columns["allocated"].append(effect.allocated * posting.quantity)
-        columns["unavailable"].append(effect.unavailable * posting.quantity)
-        columns["incoming"].append(effect.incoming * posting.quantity)
-        columns["reasons"].append(posting.reason)
-        columns["refs"].append(posting.reference)
+        columns["id"].append(new_id())
+        columns["product_id"].append(posting.product_id)
+        columns["location_id"].append(posting.location_id)
+        columns["kind"].append(posting.kind.value)
+        columns["quantity"].append(posting.quantity)
+        for counter in EFFECT_COLUMNS[:-1]:
+            columns[counter].append(getattr(effect, counter) * posting.quantity)
+        columns["sold"].append(0 if posting.kind in FINDINGS else effect.free * posting.quantity)
+        columns["unavailable_reason"].append(posting.unavailable_reason)
+        columns["reason"].append(posting.reason)
+        columns["reference"].append(posting.reference)
     return {**columns, "now": uow.now(), "actor": uow.actor.label, "announce": uow.announce}
 
 
@@ -174,12 +128,7 @@ async def open_levels(uow: UnitOfWork, keys: Sequence[LevelKey]) -> None:
             "id": new_id(),
             "product_id": product_id,
             "location_id": location_id,
-            "on_hand": 0,
-            "reserved": 0,
-            "allocated": 0,
-            "unavailable": 0,
-            "safety_stock": 0,
-            "incoming": 0,
+            **dict.fromkeys(COUNTERS, 0),
             "last_sequence": 0,
             "updated_at": uow.now(),
         }

@@ -41,6 +41,16 @@ class MovementKind(StrEnum):
     TRANSFER_IN = "TRANSFER_IN"
     EXPECT = "EXPECT"
     UNEXPECT = "UNEXPECT"
+    UNQUARANTINE = "UNQUARANTINE"
+    SAFETY_STOCK = "SAFETY_STOCK"
+
+
+class UnavailableReason(StrEnum):
+    """Why units lie there and are not for sale."""
+
+    DAMAGED = "DAMAGED"
+    QUALITY_CONTROL = "QUALITY_CONTROL"
+    HOLD = "HOLD"
 
 
 class LocationKind(StrEnum):
@@ -94,7 +104,10 @@ class LocationChannel(SQLModel, table=True):
 
 
 class StockLevel(SQLModel, table=True):
-    """What one location holds of one product, as running counters in units."""
+    """What one location holds of one product, as running counters in units.
+
+    Whatever is unavailable is so for one of three reasons; a CHECK holds their sum to `unavailable`.
+    """
 
     __tablename__ = "stock_level"
     __table_args__ = (
@@ -107,6 +120,11 @@ class StockLevel(SQLModel, table=True):
         CheckConstraint("incoming >= 0", name="stock_level_incoming"),
         # Safety stock may be raised above what lies there; what is promised may not exceed it.
         CheckConstraint("on_hand >= reserved + allocated + unavailable", name="stock_level_promised"),
+        CheckConstraint(
+            "damaged >= 0 AND quality_control >= 0 AND on_hold >= 0"
+            " AND damaged + quality_control + on_hold = unavailable",
+            name="stock_level_unavailable_because",
+        ),
     )
 
     id: UUID = primary_key()
@@ -116,8 +134,13 @@ class StockLevel(SQLModel, table=True):
     reserved: int = 0
     allocated: int = 0
     unavailable: int = 0
+    damaged: int = 0
+    quality_control: int = 0
+    on_hold: int = 0
     safety_stock: int = 0
     incoming: int = 0
+    bin: str | None = text(nullable=True)
+    "Where on the shelf, in the location's own words."
     last_sequence: int = 0
     updated_at: datetime = instant()
 
@@ -143,7 +166,9 @@ class StockMovement(SQLModel, table=True):
     sequence: int
     kind: MovementKind = status_of(MovementKind)
     quantity: int
-    "Units; signed for ADJUST and COUNT, which may go either way, else positive."
+    "Units; signed for ADJUST, COUNT and SAFETY_STOCK, which may go either way, else positive."
+    unavailable_reason: UnavailableReason | None = status_of(UnavailableReason, nullable=True)
+    "Of QUARANTINE and UNQUARANTINE: which units became unavailable, or available again."
     on_hand_after: int
     reason: str | None = text(nullable=True)
     actor: str = text()

@@ -29,6 +29,23 @@ async def list_locations(read: Reader, *, viewer: Actor) -> Sequence[AnyRow]:
     return await rows_of(read, _LOCATIONS, {}) if viewer.sees_stock else []
 
 
+_LEVEL = (
+    select(stock_levels)
+    .join(products, products.c.id == stock_levels.c.product_id)
+    .join(locations, locations.c.id == stock_levels.c.location_id)
+    .where(products.c.sku == bindparam("sku"), locations.c.code == bindparam("code"))
+)
+
+
+async def find_stock_level(
+    read: Reader, *, viewer: Actor, sku: str, location_code: str
+) -> AnyRow | None:
+    """The level of a SKU at a location, if there is one."""
+    if not viewer.sees_stock:
+        return None
+    return (await read.execute(_LEVEL, {"sku": sku, "code": location_code})).one_or_none()
+
+
 async def page_stock_levels(
     read: Reader,
     *,

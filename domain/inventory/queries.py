@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, case, exists, func, or_, select, text
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, exists, or_, select, text
 
 from domain.catalog.models import products
 from domain.inventory.ledger import LevelKey
@@ -17,8 +16,6 @@ from domain.inventory.models import (
     stock_levels,
     stock_movements,
 )
-from domain.inventory.rules import COUNTERS, EFFECTS
-from domain.kernel.database import Reader
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
 
@@ -166,44 +163,3 @@ async def reservations_of(uow: UnitOfWork, order_id: UUID) -> list[Row[Any]]:
     """What an order has reserved where. The order's row lock guards these rows."""
     statement = select(reservations).where(reservations.c.order_id == order_id)
     return list(await uow.session.execute(statement.order_by(reservations.c.id)))
-
-
-def _explained(counter: str) -> ColumnElement[int]:
-    """Σ movements of one counter, from the same table of effects that the ledger posts by."""
-    sign = case(
-        {kind.value: getattr(effect, counter) for kind, effect in EFFECTS.items()},
-        value=stock_movements.c.kind.cast(Text),
-        else_=0,
-    )
-    return func.coalesce(func.sum(sign * stock_movements.c.quantity), 0)
-
-
-async def list_drift(read: Reader) -> list[Row[Any]]:
-    """Levels that their movements do not explain: empty, always, or something wrote past the ledger.
-
-    Rows carry the level's id, product_id, location_id and, per counter, the level's figure and the
-    ledger's (`on_hand`, `on_hand_explained`, …).
-    """
-    explained = (
-        select(
-            stock_movements.c.stock_level_id,
-            *(_explained(counter).label(counter) for counter in COUNTERS),
-        )
-        .group_by(stock_movements.c.stock_level_id)
-        .subquery()
-    )
-    pairs = [(stock_levels.c[counter], func.coalesce(explained.c[counter], 0)) for counter in COUNTERS]
-    statement = select(
-        stock_levels.c.id,
-        stock_levels.c.product_id,
-        stock_levels.c.location_id,
-        *(
-            column
-            for counter, (level, ledger) in zip(COUNTERS, pairs, strict=True)
-            for column in (level, ledger.label(f"{counter}_explained"))
-        ),
-    ).join_from(stock_levels, explained, explained.c.stock_level_id == stock_levels.c.id, isouter=True)
-    differs = pairs[0][0] != pairs[0][1]
-    for level, ledger in pairs[1:]:
-        differs = differs | (level != ledger)
-    return list(await read.execute(statement.where(differs)))

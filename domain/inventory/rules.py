@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.inventory.models import MovementKind
+from domain.inventory.models import MovementKind, UnavailableReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,12 @@ class Effect:
     allocated: int = 0
     unavailable: int = 0
     incoming: int = 0
+    safety_stock: int = 0
+
+    @property
+    def free(self) -> int:
+        """Change of what is not promised to anybody and fit for sale."""
+        return self.on_hand - self.reserved - self.allocated - self.unavailable
 
 
 EFFECTS: dict[MovementKind, Effect] = {
@@ -32,8 +38,29 @@ EFFECTS: dict[MovementKind, Effect] = {
     MovementKind.TRANSFER_IN: Effect(on_hand=+1),
     MovementKind.EXPECT: Effect(incoming=+1),
     MovementKind.UNEXPECT: Effect(incoming=-1),
+    MovementKind.UNQUARANTINE: Effect(unavailable=-1),
+    MovementKind.SAFETY_STOCK: Effect(safety_stock=+1),
 }
-SIGNED = frozenset({MovementKind.ADJUST, MovementKind.COUNT})
+SIGNED = frozenset({MovementKind.ADJUST, MovementKind.COUNT, MovementKind.SAFETY_STOCK})
 "Kinds whose quantity may be negative."
 
-COUNTERS = ("on_hand", "reserved", "allocated", "unavailable", "incoming")
+FINDINGS = frozenset({MovementKind.COUNT, MovementKind.QUARANTINE, MovementKind.WRITE_OFF})
+"""Kinds that say what was found on the shelf. Safety stock is a wish and cannot contradict them: they
+may dip into it, though never into what is promised. Everything else leaves it alone."""
+
+BECAUSE = {
+    UnavailableReason.DAMAGED: "damaged",
+    UnavailableReason.QUALITY_CONTROL: "quality_control",
+    UnavailableReason.HOLD: "on_hold",
+}
+"The counter of each reason to be unavailable; QUARANTINE and UNQUARANTINE move it with `unavailable`."
+
+COUNTERS = (
+    "on_hand",
+    "reserved",
+    "allocated",
+    "unavailable",
+    *BECAUSE.values(),
+    "incoming",
+    "safety_stock",
+)

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from domain.catalog.queries import find_product_id
 from domain.inventory import ledger, queries
 from domain.inventory.errors import StockConflict
 from domain.inventory.events import LocationCreated, StockReceived
 from domain.inventory.ledger import Posting
+from domain.inventory.levels import free_units, lock_named_level
 from domain.inventory.models import Location, MovementKind
 from domain.kernel.address import Address
-from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound, Shortage
+from domain.kernel.errors import InsufficientStock, InvalidInput, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import MAX_TEXT, checked_text
@@ -78,11 +78,8 @@ async def adjust_stock(
     """
     reason = checked_text(reason, path=("input", "reason"), longest=MAX_TEXT)
     _check_figures(delta=delta, set_to=set_to, expected=expected)
-    product_id = await _get_product(uow, sku)
-    location_id = await queries.get_location(uow, location_code, path=("input", "locationCode"))
-    await ledger.open_levels(uow, [(product_id, location_id)])
-    level = await queries.lock_level(uow, product_id=product_id, location_id=location_id)
-    assert level is not None
+    level = await lock_named_level(uow, sku=sku, location_code=location_code)
+    product_id, location_id = level.product_id, level.location_id
     if set_to is not None and level.on_hand != expected:
         raise StockConflict(expected=expected or 0, on_hand=level.on_hand)
     change = delta if delta is not None else (set_to or 0) - level.on_hand
@@ -91,10 +88,11 @@ async def adjust_stock(
             "More than a level can hold.",
             path=("input", "delta" if delta is not None else "setTo"),
         )
-    free = level.on_hand - level.reserved - level.allocated - level.unavailable
-    if change < 0 and free - level.safety_stock + change < 0:
+    # A count is what lies there, so it may dip into safety stock; whoever takes units away may not.
+    free = free_units(level) - (level.safety_stock if set_to is None else 0)
+    if change < 0 and free + change < 0:
         raise InsufficientStock(
-            [Shortage(sku, -change, max(0, free - level.safety_stock))],
+            [Shortage(sku, -change, max(0, free))],
             path=("input", "delta" if delta is not None else "setTo"),
         )
     kind = MovementKind.ADJUST if delta is not None else MovementKind.COUNT
@@ -122,13 +120,6 @@ def _check_figures(*, delta: int | None, set_to: int | None, expected: int | Non
             raise InvalidInput(
                 "`setTo` must say the figure it expects to find.", path=("input", "expected")
             )
-
-
-async def _get_product(uow: UnitOfWork, sku: str) -> UUID:
-    product_id = await find_product_id(uow, sku)
-    if product_id is None:
-        raise NotFound(f"There is no product {sku!r}.", path=("input", "sku"))
-    return product_id
 
 
 @dataclass(frozen=True, slots=True)

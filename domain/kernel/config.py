@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(default=10, ge=1, le=200)
     statement_timeout: float = Field(default=5.0, gt=0)
     token_lifetime: int = Field(default=30 * 24 * 3600, ge=60)
+    order_link: str | None = None
+    "The storefront's page for a guest's order, with {token} where the token goes."
 
     mailer: Literal["console", "smtp"] = "console"
     mail_from: str = "orders@waybill.example"
@@ -154,6 +156,8 @@ def load_settings(**overrides: object) -> Settings:
         )
     if any(len(secret.get_secret_value().encode()) < 32 for secret in settings.previous_secrets):
         raise ConfigurationError("WAYBILL_PREVIOUS_SECRETS: each must be at least 32 bytes long.")
+    if settings.order_link is not None and "{token}" not in settings.order_link:
+        raise ConfigurationError("WAYBILL_ORDER_LINK: must say by {token} where the token goes.")
     if settings.jwks_url is not None and settings.jwks_issuer is None:
         raise ConfigurationError("WAYBILL_JWKS_ISSUER: is required with WAYBILL_JWKS_URL.")
     return settings

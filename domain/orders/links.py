@@ -6,11 +6,19 @@ from sqlalchemy import bindparam, func, select
 
 from domain.kernel.database import Reader
 from domain.kernel.errors import NotFound
-from domain.orders.models import orders
+from domain.kernel.uow import UnitOfWork
+from domain.orders.models import Order, orders
+from domain.orders.queries import lock_order
 
 _BY_NUMBER = select(orders.c.id, func.lower(orders.c.email).label("email")).where(
     orders.c.number == bindparam("number")
 )
+
+
+async def open_to_guest(uow: UnitOfWork, *, order_id: UUID) -> Order:
+    """The order that somebody wants to give a guest a link to. Raises `NotFound` for one that they do
+    not see themselves."""
+    return await lock_order(uow, order_id)
 
 
 async def get_linked_order_id(read: Reader, *, number: str, email: str) -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.inventory import ledger
 from domain.inventory.events import StockReceived
 from domain.inventory.ledger import Posting, open_levels
-from domain.inventory.models import MovementKind
+from domain.inventory.models import MovementKind, UnavailableReason
 from domain.inventory.queries import get_location
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
@@ -40,8 +40,8 @@ Accounted = list[tuple[ReturnLine, ReceiptLine]]
 
 _INTO_STOCK = {
     ReturnDisposition.RESTOCK: None,
-    ReturnDisposition.DAMAGED: "damaged",
-    ReturnDisposition.QUALITY_CONTROL: "quality control",
+    ReturnDisposition.DAMAGED: UnavailableReason.DAMAGED,
+    ReturnDisposition.QUALITY_CONTROL: UnavailableReason.QUALITY_CONTROL,
 }
 "Dispositions that go back into the ledger, with the reason for which the units are unavailable."
 
@@ -195,24 +195,14 @@ async def _restock(
         if each.disposition not in _INTO_STOCK:
             continue
         product_id = order_lines[line.order_line_id].product_id
-        unavailable_because = _INTO_STOCK[each.disposition]
-        kinds = [MovementKind.RETURN]
-        if unavailable_because is None:
+        because = _INTO_STOCK[each.disposition]
+        units = (product_id, location_id, each.quantity, None, order_return.number)
+        postings.append(Posting(MovementKind.RETURN, *units))
+        if because is None:
             uow.emit(
                 StockReceived(product_id=product_id, location_id=location_id, quantity=each.quantity)
             )
         else:
-            kinds.append(MovementKind.QUARANTINE)
-        postings.extend(
-            Posting(
-                kind,
-                product_id,
-                location_id,
-                each.quantity,
-                unavailable_because,
-                order_return.number,
-            )
-            for kind in kinds
-        )
+            postings.append(Posting(MovementKind.QUARANTINE, *units, because))
     await open_levels(uow, [(each.product_id, each.location_id) for each in postings])
     uow.do_last(lambda: ledger.post(uow, postings))

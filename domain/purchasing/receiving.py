@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.inventory import expectations
 from domain.inventory.events import StockReceived
 from domain.inventory.ledger import Posting, open_levels
-from domain.inventory.models import MovementKind
+from domain.inventory.models import MovementKind, UnavailableReason
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import checked_text
@@ -154,14 +154,13 @@ async def _arrive(uow: UnitOfWork, order: PurchaseOrder, dock: Dock) -> list[Pos
         reference=order.number,
     )
     for line, each in dock:
-        for kind, units, reason in (
+        for kind, units, because in (
             (MovementKind.RECEIVE, each.quantity + each.damaged_quantity, None),
-            (MovementKind.QUARANTINE, each.damaged_quantity, "damaged"),
+            (MovementKind.QUARANTINE, each.damaged_quantity, UnavailableReason.DAMAGED),
         ):
             if units:
-                postings.append(
-                    Posting(kind, line.product_id, order.location_id, units, reason, order.number)
-                )
+                level = (line.product_id, order.location_id)
+                postings.append(Posting(kind, *level, units, None, order.number, because))
     await open_levels(uow, [(posting.product_id, posting.location_id) for posting in postings])
     return postings
 

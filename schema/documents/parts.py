@@ -1,9 +1,9 @@
 """What a document costs: its objects, as a tree that is priced before it runs and counted after.
 
-A row costs 1, however many of its columns are read; a mutation or a subscription 10; what merely
-holds values (money, addresses, edges, page infos) nothing. A connection has as many rows as its page, a
-list without a page five, `nodes(ids:)` as many as there are ids. Fragments are shared parts, so the
-tree is as large as the text, whatever it expands to.
+A row costs 1, however many of its columns are read; a mutation, a subscription or the count of a list
+10; what merely holds values (money, addresses, edges, page infos) nothing. A connection has as many rows
+as its page, a list without a page five, `nodes(ids:)` as many as there are ids. Fragments are shared
+parts, so the tree is as large as the text, whatever it expands to.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,4 +77,6 @@ def _counted(parts: Sequence[Part], data: Mapping[str, Any]) -> int:
             for item in value:
                 if isinstance(item, dict):
                     cost += part.weight + _counted(part.parts, item)
+        elif value is not None:
+            cost += part.weight
     return cost

@@ -24,6 +24,8 @@ from schema.documents.parts import Named, Size
 
 WRITE = 10
 "What a mutation costs, and the start of a subscription."
+COUNTS, COUNT = "totalCount", 10
+"What it costs to count a list: one number, but every row that the filter leaves is looked at."
 LIST = 5
 "How many objects a list without a page counts for."
 INTROSPECTION = 100
@@ -38,10 +40,12 @@ class Prices:
         self._node = schema.type_map.get("Node")
         self._writes = {schema.mutation_type, schema.subscription_type}
 
-    def weight(self, parent: GraphQLNamedType | None, type_: GraphQLNamedType | None) -> int:
+    def weight(self, parent: GraphQLNamedType | None, name: str, type_: GraphQLNamedType | None) -> int:
         """What one object of the field costs."""
         if parent in self._writes and parent is not None:
             return WRITE
+        if name == COUNTS and is_connection(parent):
+            return COUNT
         return 1 if self._is_row(type_) else 0
 
     def _is_row(self, type_: GraphQLNamedType | None) -> bool:

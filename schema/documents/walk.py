@@ -183,7 +183,7 @@ class Walk:
                 size = page
         inner = self._selections(type_, node.selection_set, inner_page)
         measure.add(inner, below=True)
-        weight = self._prices.weight(parent, type_)
+        weight = self._prices.weight(parent, name, type_)
         if of_page and not inner.parts:
             weight = 1  # edges without their nodes: the rows are read all the same
         if weight or inner.parts:

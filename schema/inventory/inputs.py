@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.inputs import given, idempotency_key, optional
+from schema.inventory.enums import UnavailableReason
 from schema.money import AddressInput
 
 
@@ -28,4 +29,56 @@ class AdjustStockInput:
     set_to: int | None = optional("Units that were counted.")
     expected: int | None = optional("Units on hand that the count started from; goes with `setTo`.")
     reason: str = given("Why, in words; kept in the ledger.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="Units that are not to be sold.")
+class MakeStockUnavailableInput:
+    sku: str = given("SKU.")
+    location_code: str = given("Code of the location.")
+    quantity: int = given("Units.")
+    because: UnavailableReason = given("Why they are not for sale.")
+    instead_of: UnavailableReason | None = optional(
+        "They are unavailable already, for this reason, which goes."
+    )
+    reason: str = given("Why, in words; kept in the ledger.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="Units that may be sold again.")
+class MakeStockAvailableInput:
+    sku: str = given("SKU.")
+    location_code: str = given("Code of the location.")
+    quantity: int = given("Units.")
+    because: UnavailableReason = given("Why they were not for sale.")
+    reason: str = given("Why, in words; kept in the ledger.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="Units that are gone for good.")
+class WriteOffStockInput:
+    sku: str = given("SKU.")
+    location_code: str = given("Code of the location.")
+    quantity: int = given("Units.")
+    because: UnavailableReason | None = optional(
+        "They are of those unavailable for this reason; else of those that were free to be sold."
+    )
+    reason: str = given("Why, in words; kept in the ledger.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="Units to keep back from sale.")
+class SetSafetyStockInput:
+    sku: str = given("SKU.")
+    location_code: str = given("Code of the location.")
+    safety_stock: int = given("Units; more than lies there stops selling until more comes in.")
+    reason: str = given("Why, in words; kept in the ledger.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="A place on the shelf.")
+class SetBinInput:
+    sku: str = given("SKU.")
+    location_code: str = given("Code of the location.")
+    bin: str | None = optional("In the location's own words; none is nowhere in particular.")
     idempotency_key: str | None = idempotency_key()

@@ -5,6 +5,7 @@ import strawberry
 from domain.inventory import service
 from schema.context import Info
 from schema.inventory.inputs import AdjustStockInput, CreateLocationInput
+from schema.inventory.level_mutations import LevelMutations
 from schema.inventory.results import (
     AdjustStockResult,
     AdjustStockSuccess,
@@ -17,7 +18,7 @@ from schema.permissions import ADJUST_STOCK, MANAGE_LOCATIONS
 
 
 @strawberry.type
-class InventoryMutations:
+class InventoryMutations(LevelMutations):
     @mutation(permission=MANAGE_LOCATIONS, description="Open a place that holds stock.")
     async def create_location(self, info: Info, input: CreateLocationInput) -> CreateLocationResult:
         location = await service.create_location(

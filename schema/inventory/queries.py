@@ -48,3 +48,16 @@ class InventoryQueries:
                 location_id=location,
             )
         return StockLevelConnection.from_page(page, StockLevel)
+
+    @query(
+        "What a location holds of a SKU; null where there is no level, or none that the caller may see.",
+        permission=READ_STOCK,
+        sku="The SKU.",
+        location_code="Code of the location.",
+    )
+    async def stock_level(self, info: Info, sku: str, location_code: str) -> StockLevel | None:
+        async with info.context.read() as read:
+            row = await pages.find_stock_level(
+                read, viewer=info.context.actor, sku=sku, location_code=location_code
+            )
+        return None if row is None else StockLevel.from_row(row)

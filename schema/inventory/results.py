@@ -46,3 +46,82 @@ AdjustStockResult = Annotated[
     | IdempotencyConflictError,
     strawberry.union("AdjustStockResult", description="The level and its movement, or why not."),
 ]
+
+
+@strawberry.type(description="They are not for sale.")
+class MakeStockUnavailableSuccess:
+    stock_level: StockLevel = strawberry.field(description="The level as it is now.")
+    movement: StockMovement = strawberry.field(description="The ledger's latest line about it.")
+
+
+MakeStockUnavailableResult = Annotated[
+    MakeStockUnavailableSuccess
+    | InsufficientStockError
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union(
+        "MakeStockUnavailableResult", description="The level and its movement, or why not."
+    ),
+]
+
+
+@strawberry.type(description="They are for sale again.")
+class MakeStockAvailableSuccess:
+    stock_level: StockLevel = strawberry.field(description="The level as it is now.")
+    movement: StockMovement = strawberry.field(description="The ledger's latest line about it.")
+
+
+MakeStockAvailableResult = Annotated[
+    MakeStockAvailableSuccess
+    | InsufficientStockError
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("MakeStockAvailableResult", description="The level and its movement, or why not."),
+]
+
+
+@strawberry.type(description="They are gone.")
+class WriteOffStockSuccess:
+    stock_level: StockLevel = strawberry.field(description="The level as it is now.")
+    movement: StockMovement = strawberry.field(description="The ledger's latest line about it.")
+
+
+WriteOffStockResult = Annotated[
+    WriteOffStockSuccess
+    | InsufficientStockError
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("WriteOffStockResult", description="The level and its movement, or why not."),
+]
+
+
+@strawberry.type(description="So many are kept back.")
+class SetSafetyStockSuccess:
+    stock_level: StockLevel = strawberry.field(description="The level as it is now.")
+
+
+SetSafetyStockResult = Annotated[
+    SetSafetyStockSuccess
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("SetSafetyStockResult", description="The level, or why not."),
+]
+
+
+@strawberry.type(description="That is where it lies.")
+class SetBinSuccess:
+    stock_level: StockLevel = strawberry.field(description="The level as it is now.")
+
+
+SetBinResult = Annotated[
+    SetBinSuccess | NotFoundError | InvalidInputError | PermissionDeniedError | IdempotencyConflictError,
+    strawberry.union("SetBinResult", description="The level, or why not."),
+]

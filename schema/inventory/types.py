@@ -2,22 +2,24 @@
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from domain.inventory.explained import figures_at
 from domain.inventory.pages import page_movements_by_level_ids
 from domain.kernel.pagination import PageRequest
 from schema.alerts.loaders import threshold_by_level
 from schema.catalog.loaders import product_by_id
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
+from schema.inventory.enums import UnavailableReason
 from schema.inventory.loaders import location_by_id
 from schema.money import Address
 from schema.node import Node
 from schema.ownership import A_PLACE, OF_THE_STOCK, shown_actor
 from schema.query import PAGING, nested
-from schema.relation import column, computed, relation
+from schema.relation import RowType, column, computed, relation
 
 if TYPE_CHECKING:
     from schema.alerts.types import StockThreshold
@@ -45,7 +47,10 @@ class StockMovement(Node):
 
     sequence: int = column("Counts 1, 2, 3, … per level.")
     kind: str = column("RECEIVE, ADJUST, COUNT, RESERVE, ALLOCATE, SHIP, RETURN, …", read="kind.value")
-    quantity: int = column("Units; signed for ADJUST and COUNT, else positive.")
+    quantity: int = column("Units; signed for ADJUST, COUNT and SAFETY_STOCK, else positive.")
+    unavailable_reason: UnavailableReason | None = column(
+        "Of QUARANTINE and UNQUARANTINE: why the units are not for sale, or were not."
+    )
     on_hand_after: int = column("Units on hand once it was posted.")
     reason: str | None = column("Why, in words.")
     created_at: datetime = column("When it was posted.")
@@ -65,6 +70,28 @@ class StockMovement(Node):
         return self.row.reference if info.context.actor.sees_all_orders else None
 
 
+def available(row: Any) -> int:
+    """What may still be sold of a level."""
+    return int(row.on_hand - row.reserved - row.allocated - row.unavailable - row.safety_stock)
+
+
+@strawberry.type(description="A level as it was at some time, in units.")
+class PastStockLevel(RowType):
+    __rule__ = OF_THE_STOCK
+
+    on_hand: int = column("Units that lay there.")
+    reserved: int = column("Promised to orders that were not sourced yet.")
+    allocated: int = column("Set aside for fulfillment orders.")
+    unavailable: int = column("Damaged, in quality control or on hold.")
+    damaged: int = column("Of those unavailable: damaged.")
+    quality_control: int = column("Of those unavailable: kept apart until somebody had looked.")
+    on_hold: int = column("Of those unavailable: kept from sale because somebody said so.")
+    safety_stock: int = column("Kept back from sale.")
+    incoming: int = column("Expected to arrive.")
+    available: int = column("What might still have been sold.", read=available)
+    last_sequence: int = column("The number of the latest movement by then.")
+
+
 @strawberry.type(
     description="What one location holds of one SKU, in units. "
     "available = onHand - reserved - allocated - unavailable - safetyStock."
@@ -79,13 +106,27 @@ class StockLevel(Node):
     on_hand: int = column("Units that lie there.")
     reserved: int = column("Promised to orders that are not sourced yet.")
     allocated: int = column("Set aside for fulfillment orders.")
-    unavailable: int = column("Damaged or in quality control.")
+    unavailable: int = column("Damaged, in quality control or on hold.")
+    damaged: int = column("Of those unavailable: damaged.")
+    quality_control: int = column("Of those unavailable: kept apart until somebody has looked.")
+    on_hold: int = column("Of those unavailable: kept from sale because somebody says so.")
     safety_stock: int = column("Kept back from sale.")
     incoming: int = column("Expected to arrive.")
     available: int = column(
         "What may still be sold; below zero when safety stock was raised above it.",
-        read=lambda row: row.on_hand - row.reserved - row.allocated - row.unavailable - row.safety_stock,
+        read=available,
     )
+    bin: str | None = column("Where on the shelf, in the location's own words.")
+
+    @nested(
+        "The level as it was, made of its movements up to then; null before the first of them.",
+        at="The instant.",
+    )
+    async def as_of(self, info: Info, at: datetime) -> PastStockLevel | None:
+        found = await load_for_parent(
+            info.context, PageKey("as of", None, at), self.row.id, partial(figures_at, at=at)
+        )
+        return None if found is None else PastStockLevel.from_row(found)
 
     threshold: Annotated["StockThreshold", strawberry.lazy("schema.alerts.types")] | None = relation(
         "What somebody decided for it; null where nobody did.", threshold_by_level

@@ -122,6 +122,12 @@ class HoldOrderInput:
     idempotency_key: str | None = idempotency_key()
 
 
+@strawberry.input(description="Give whoever holds the link one order to see, and nothing else.")
+class IssueOrderLinkInput:
+    order_id: strawberry.ID = given("Global id of the order.")
+    idempotency_key: str | None = idempotency_key()
+
+
 @strawberry.input(description="Let a held order go on.")
 class ReleaseOrderHoldInput:
     order_id: strawberry.ID = given("Global id of the order.")

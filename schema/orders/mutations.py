@@ -2,6 +2,7 @@
 
 import strawberry
 
+from domain.orders.links import open_to_guest
 from domain.processes.cancel_order import CancelLine, cancel_order
 from domain.processes.hold_order import hold_order, release_order_hold
 from domain.processes.place_order import place_order
@@ -11,6 +12,7 @@ from schema.mutation import mutation
 from schema.orders.inputs import (
     CancelOrderInput,
     HoldOrderInput,
+    IssueOrderLinkInput,
     PlaceOrderInput,
     ReleaseOrderHoldInput,
 )
@@ -19,13 +21,15 @@ from schema.orders.results import (
     CancelOrderSuccess,
     HoldOrderResult,
     HoldOrderSuccess,
+    IssueOrderLinkResult,
+    IssueOrderLinkSuccess,
     PlaceOrderResult,
     PlaceOrderSuccess,
     ReleaseOrderHoldResult,
     ReleaseOrderHoldSuccess,
 )
 from schema.orders.types import Order
-from schema.permissions import CANCEL_ORDERS, HOLD_ORDERS, PLACE_ORDERS
+from schema.permissions import CANCEL_ORDERS, HOLD_ORDERS, LINK_ORDERS, PLACE_ORDERS
 
 
 @strawberry.type
@@ -72,6 +76,16 @@ class OrderMutations:
             expected_version=input.expected_version,
         )
         return HoldOrderSuccess(order=Order.from_row(order))
+
+    @mutation(
+        permission=LINK_ORDERS,
+        description="Give a guest a link to their order. Revoked with `waybill token revoke`.",
+    )
+    async def issue_order_link(self, info: Info, input: IssueOrderLinkInput) -> IssueOrderLinkResult:
+        order = await open_to_guest(
+            info.context.uow, order_id=get_id(input.order_id, "Order", "orderId")
+        )
+        return IssueOrderLinkSuccess(order=Order.from_row(order))
 
     @mutation(permission=HOLD_ORDERS, description="Release an order's holds: it goes on.")
     async def release_order_hold(

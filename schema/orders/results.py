@@ -1,9 +1,11 @@
 """What becomes of placing, cancelling and holding orders."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
+from schema.context import Info
 from schema.errors import (
     AmountExceededError,
     IdempotencyConflictError,
@@ -48,6 +50,41 @@ CancelOrderResult = Annotated[
     | PermissionDeniedError
     | IdempotencyConflictError,
     strawberry.union("CancelOrderResult", description="The order, or why not."),
+]
+
+
+@strawberry.type(
+    description="A signed link for who has no account: with it one sees the order and nothing else."
+)
+class OrderLink:
+    token: str = strawberry.field(description="To be sent as a bearer token.")
+    url: str | None = strawberry.field(
+        description="The storefront's page with the token in it, where the shop has said which it is."
+    )
+    expires_at: datetime = strawberry.field(description="When it ends.")
+
+
+def _link(root: strawberry.Parent["IssueOrderLinkSuccess"], info: Info) -> OrderLink:
+    issued = info.context.issue_link(root.order.row.id)
+    return OrderLink(token=issued.token, url=issued.url, expires_at=issued.expires_at)
+
+
+@strawberry.type(description="Here it is.")
+class IssueOrderLinkSuccess:
+    order: Order = strawberry.field(description="The order.")
+    link: OrderLink = strawberry.field(
+        resolver=_link,
+        description="A new link each time, also for an idempotency key that is known: no token is kept.",
+    )
+
+
+IssueOrderLinkResult = Annotated[
+    IssueOrderLinkSuccess
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("IssueOrderLinkResult", description="The link, or why not."),
 ]
 
 

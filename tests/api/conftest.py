@@ -15,6 +15,8 @@ from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
 
 from api.app import create_app
+from domain.audit import service as audit
+from domain.audit.sieve import Sieve
 from domain.identity.tokens import issue_token
 from domain.kernel.config import Settings
 
@@ -119,6 +121,14 @@ async def serving(settings: Settings) -> AsyncIterator[Api]:
         server.should_exit = True
         app.state.stopping.ask()
         await running
+
+
+@pytest.fixture(autouse=True)
+def nobody_refused_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit keeps no entry of a flood, and another test's refusals are none of this one's."""
+    monkeypatch.setattr(audit, "_STRANGER", Sieve(most=1, window=1))
+    monkeypatch.setattr(audit, "_STRANGERS", Sieve(most=10, window=1))
+    monkeypatch.setattr(audit, "_TURNED_AWAY", Sieve(most=1, window=600))
 
 
 @pytest.fixture

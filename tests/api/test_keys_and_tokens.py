@@ -23,6 +23,7 @@ from domain.processes.admit_partner import admit_partner
 from tests.api.conftest import Api, serving
 from tests.factories.orders import placed
 from tests.factories.shop import Shop
+from tests.schema.conftest import gid
 
 COUNT = "{ orders { totalCount } }"
 
@@ -128,6 +129,41 @@ async def test_a_guest_follows_their_order_live(api: Api, shop: Shop, settings: 
         await socket.subscribe(
             "subscription S($id: ID!) { orderEvents(orderId: $id) { type } }", id=order["id"]
         )
+
+
+async def test_a_guest_s_link_comes_from_whoever_sees_the_order(settings: Settings, shop: Shop) -> None:
+    shop.clock.set(datetime.now(UTC))
+    mine, other = await placed(shop, {"MUG": 1}), await placed(shop, {"MUG": 1})
+    document = """mutation($id: ID!) { issueOrderLink(input: {orderId: $id}) {
+        ... on IssueOrderLinkSuccess { order { id } link { token url } }
+        ... on Error { code path } } }"""
+    at = "https://shop.example/order#{token}"
+    changed = {"order_link": at, "partners_registered_only": False}
+    async with serving(settings.model_copy(update=changed)) as api:
+        answer = await api.ask(document, id=gid("Order", mine))
+        issued = answer["issueOrderLink"]
+        token = issued["link"]["token"]
+        assert issued["order"] == {"id": gid("Order", mine)}
+        assert issued["link"]["url"] == at.replace("{token}", token)
+        assert await api.ask(COUNT, token=token) == {"orders": {"totalCount": 1}}
+        for id, found in ((mine, {"id": gid("Order", mine)}), (other, None)):
+            answer = await api.ask(
+                "query($id: ID!) { order(id: $id) { id } }", token=token, id=gid("Order", id)
+            )
+            assert answer == {"order": found}
+
+        _, key = await shop.do(create_partner, name="Elsewhere", channel_ids=[])
+        for refused in (token, key):
+            answer = await api.ask(document, token=refused, id=gid("Order", other))
+            assert answer["issueOrderLink"]["code"] in ("PERMISSION_DENIED", "NOT_FOUND")
+
+        shop.clock.set(datetime.now(UTC))
+        await shop.do(revoke_tokens, bearer=f"guest:{mine}")
+        await until(api, token, 401)
+    (entry,) = await shop.rows("SELECT actor, subject FROM audit_entry WHERE allowed")
+    assert dict(entry) == {"actor": "staff:ana@x.example", "subject": gid("Order", mine)}
+    kept = await shop.rows("SELECT 1 FROM audit_entry WHERE audit_entry::text LIKE $1", f"%{token}%")
+    assert kept == []
 
 
 async def test_wrong_credentials_leave_an_entry_with_where_they_came_from(api: Api, shop: Shop) -> None:

@@ -2,20 +2,11 @@
 
 from typing import Any
 
-import pytest
-
-from domain.audit import service
-from domain.audit.sieve import Sieve
 from domain.identity.service import create_partner
 from tests.api.conftest import Api
 from tests.api.test_bounds import changed
 from tests.api.test_persisted import SECOND, digest, post, register
 from tests.factories.shop import Shop
-
-
-@pytest.fixture(autouse=True)
-def unmet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "_TURNED_AWAY", Sieve(most=1, window=600))
 
 
 async def entries(shop: Shop) -> list[dict[str, Any]]:

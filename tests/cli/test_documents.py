@@ -96,6 +96,9 @@ def test_documents_for_a_partner_and_for_our_own_clients(run: Run, tmp_path: Pat
     assert run("documents", "unregister", sha, "--partner", "Acme").exit_code == 0
     assert "Acme" not in run("documents", "list").stdout
     assert run("documents", "unregister", "x").exit_code == 2
+    told = run("audit", "--subject", "Acme").stdout
+    for action in ("createPartner", "registerDocuments", "unregisterDocuments"):
+        assert action in told
 
 
 def test_one_that_is_wrong_keeps_all_of_them_out(run: Run, tmp_path: Path) -> None:

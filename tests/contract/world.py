@@ -7,6 +7,8 @@ from uuid import UUID
 from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
 from domain.allocation.portions import Portion
+from domain.inventory.models import UnavailableReason
+from domain.inventory.unavailable import make_stock_unavailable
 from domain.processes.hold_fulfillment_order import hold_fulfillment_order
 from domain.processes.hold_order import hold_order
 from domain.processes.split_fulfillment_order import split_fulfillment_order
@@ -93,6 +95,15 @@ class World:
         rows["policy"] = policy.id
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
+        await shop.stock("MUG", "BER", 5)
+        await shop.do(
+            make_stock_unavailable,
+            sku="MUG",
+            location_code="BER",
+            quantity=2,
+            because=UnavailableReason.HOLD,
+            reason="Recall",
+        )
         rows["level"] = await shop.level("MUG", "BER")
         rows["supplier"] = await supplier(shop)
         for stage in ("submit", "rewrite"):
@@ -159,6 +170,7 @@ class World:
             "ReturnDetail": {"id": returned},
             "StockDesk": {"sku": ["MUG", "TEE"]},
             "StockLedger": {"levelId": level, "first": 5},
+            "StockAsOf": {"sku": "MUG", "locationCode": "BER", "at": "2026-03-02T09:00:00Z"},
             "WatchStock": {"sku": "MUG"},
             "StockAlerts": {"kind": ["OUT_OF_STOCK"], "locationId": berlin},
             "ReplenishmentDesk": {"locationId": gid("Location", self.shop.locations["MUC"].id)},
@@ -208,6 +220,8 @@ class World:
             "fulfillmentOrderId": gid("FulfillmentOrder", self.rows["resource"]),
             "lines": [{"fulfillmentOrderLineId": work_line, "quantity": 1}],
         }
+        mugs = {"sku": "MUG", "locationCode": "BER"}
+        apart = {**mugs, "quantity": 1, "reason": "Chipped"}
         return {
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
@@ -218,6 +232,7 @@ class World:
             "AuthorizePayment": tender,
             "RequestMyReturn": send_back,
             "RequestReturn": send_back,
+            "IssueOrderLink": {"orderId": self.order("hold")},
             "HoldOrder": {"orderId": self.order("hold"), "reason": "Address?"},
             "ReleaseOrderHold": {"orderId": self.order("held")},
             "AllocateOrder": {"orderId": self.order("allocate")},
@@ -275,6 +290,11 @@ class World:
                 "refund": True,
             },
             "AdjustStock": {"sku": "MUG", "locationCode": "BER", "delta": 1, "reason": "Found one"},
+            "MakeStockUnavailable": {**apart, "because": "DAMAGED"},
+            "MakeStockAvailable": {**apart, "because": "HOLD"},
+            "WriteOffStock": {**apart, "because": "HOLD"},
+            "SetSafetyStock": {**mugs, "safetyStock": 1, "reason": "Season"},
+            "SetBin": {**mugs, "bin": "A-03-2"},
             "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
             "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},
             "CreateProduct": {

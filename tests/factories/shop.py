@@ -17,6 +17,7 @@ from uuid import UUID
 
 from domain.catalog.models import Channel, Product
 from domain.catalog.service import NewPrice, create_channel, create_product
+from domain.inventory.levels import set_safety_stock
 from domain.inventory.models import Location
 from domain.inventory.service import StockReceipt, adjust_stock, create_location, receive_stock
 from domain.kernel.actor import Actor
@@ -76,6 +77,12 @@ class Shop:
     async def stock(self, sku: str, code: str, delta: int) -> None:
         """More or fewer units on hand."""
         await self.do(adjust_stock, sku=sku, location_code=code, delta=delta, reason="A test says")
+
+    async def keep_back(self, sku: str, code: str, units: int) -> None:
+        """Safety stock."""
+        await self.do(
+            set_safety_stock, sku=sku, location_code=code, safety_stock=units, reason="A test says"
+        )
 
     async def level(self, sku: str, code: str) -> Mapping[str, Any]:
         """The level's counters as they are now."""

@@ -18,8 +18,11 @@ from graphql import (
     is_required_argument,
 )
 
-ALWAYS = {"price": '(channel: "web")'}
+ALWAYS = {"price": '(channel: "web")', "asOf": '(at: "2099-01-01T00:00:00Z")'}
 "Arguments of nested fields that need some."
+
+BESIDE = {"sku": '"MUG"', "locationCode": '"BER"', "channel": '"web"', "skus": '["MUG"]'}
+"What a root field is given for its other required arguments while one of them is tried."
 
 
 class Walk:
@@ -68,8 +71,8 @@ def documents(
         required = [arg for arg, kind in field.args.items() if is_required_argument(kind)]
         calls = [] if required else [""]
         for argument, kind in field.args.items():
-            assert set(required) <= {argument}, f"{name} needs more than one argument"
-            calls += [f"({argument}: {value})" for value in _values(kind.type, strings, ids)]
+            beside = "".join(f", {each}: {BESIDE[each]}" for each in required if each != argument)
+            calls += [f"({argument}: {value}{beside})" for value in _values(kind.type, strings, ids)]
         for start in range(0, len(calls), 60):
             some = calls[start : start + 60]
             asked = " ".join(f"a{at}: {name}{call} {selection}" for at, call in enumerate(some))

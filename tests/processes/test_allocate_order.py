@@ -60,7 +60,7 @@ async def test_a_reservation_moves_where_the_order_ships_from_fewer_places(shop:
 
 async def test_a_reservation_stays_where_only_it_has_the_units(shop: Shop) -> None:
     order_id = await placed(shop, {"CAP": 1})
-    await execute(shop.database, "UPDATE stock_level SET safety_stock = 5 WHERE on_hand = 1")
+    await shop.keep_back("CAP", "BER", 5)
     await allocated(shop, order_id)
     assert await shop.counters("CAP", "BER") == (1, 0, 1, 0)
     await prove(shop.database)

@@ -31,10 +31,12 @@ from tests.factories.money import paid, payment_ids
 from tests.factories.orders import delivered, placed, shipped, unpaid
 from tests.factories.returns import returning
 from tests.factories.shop import Shop, open_shop
-from tests.processes.machine.areas import LONG, VERBS
+from tests.processes.machine.areas import LONG, LONGEST, VERBS
 from tests.processes.machine.life import Life
 
 CENT = Decimal("0.01")
+ACTIONS = 14
+"How many there are."
 _LATELY = "SELECT * FROM orders ORDER BY updated_at DESC, version DESC LIMIT 1"
 
 
@@ -174,7 +176,9 @@ def test_nothing_is_advertised_that_would_be_refused(database_url: str) -> None:
             await wipe(database)
             chance = random.Random(20260302)
             life = Life(await open_shop(database), chance)
-            for step in range(LONG):
+            for step in range(LONGEST):
+                if step >= LONG and len(seen) == ACTIONS:
+                    break
                 try:
                     _, verb = chance.choice(VERBS)
                     await verb(life)
@@ -191,4 +195,4 @@ def test_nothing_is_advertised_that_would_be_refused(database_url: str) -> None:
         return seen
 
     with asyncio.Runner() as runner:
-        assert len(runner.run(live())) == 14, "every action was advertised at some time"
+        assert len(runner.run(live())) == ACTIONS, "every action was advertised at some time"

@@ -122,7 +122,7 @@ async def test_the_same_product_on_two_lines_is_counted_together(shop: Shop) -> 
 
 
 async def test_safety_stock_is_not_for_sale(shop: Shop) -> None:
-    await execute(shop.database, "UPDATE stock_level SET safety_stock = 3 WHERE on_hand = 10")
+    await shop.keep_back("MUG", "BER", 3)
     async with refused(shop.database, InsufficientStock) as refusal:
         await placed(shop, {"MUG": 13})
     assert refusal.value.shortages == (Shortage("MUG", 13, 12),)

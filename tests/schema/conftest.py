@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
+from domain.identity.links import OrderLink
 from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.database import Database
 from domain.payments.adapters.registry import configured
@@ -17,6 +18,7 @@ from schema.ids import global_id
 from schema.live import EventNotice
 from schema.schema import schema
 from tests.factories.people import STAFF
+from tests.factories.shop import MORNING
 
 LIMIT = 5.0
 
@@ -86,6 +88,7 @@ class Client:
             gateways=configured(),
             gateway_timeout=1.0,
             wake=self._wake,
+            issue_link=lambda order_id: OrderLink(f"token of {order_id}", None, MORNING),
             request_id="request-1",
         )
 

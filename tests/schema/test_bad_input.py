@@ -126,6 +126,7 @@ async def test_ids_of_nothing_are_not_found_by_mutations(client: Client, shop: S
         ("cancelOrder", {"orderId": "x", "reason": "r"}, "orderId"),
         ("holdOrder", {"orderId": "x", "reason": "r"}, "orderId"),
         ("releaseOrderHold", {"orderId": "x"}, "orderId"),
+        ("issueOrderLink", {"orderId": "x"}, "orderId"),
         ("allocateOrder", {"orderId": "x"}, "orderId"),
         ("shipFulfillmentOrder", {"fulfillmentOrderId": "x", "carrier": "c"}, "fulfillmentOrderId"),
         ("recordShipmentEvent", {"shipmentId": "x", "status": "LOST"}, "shipmentId"),

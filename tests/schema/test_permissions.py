@@ -25,7 +25,10 @@ def with_only(*capabilities: Capability) -> Actor:
     [
         (Capability.ORDERS_READ, set()),
         (Capability.ORDERS_PLACE, {"placeOrder"}),
-        (Capability.ORDERS_EDIT, {"cancelOrder", "holdOrder", "releaseOrderHold"}),
+        (
+            Capability.ORDERS_EDIT,
+            {"cancelOrder", "holdOrder", "issueOrderLink", "releaseOrderHold"},
+        ),
         (
             Capability.SHIPMENTS_EDIT,
             {
@@ -50,7 +53,18 @@ def with_only(*capabilities: Capability) -> Actor:
         ),
         (Capability.CUSTOMERS_READ, set()),
         (Capability.INVENTORY_READ, set()),
-        (Capability.INVENTORY_ADJUST, {"setStockThresholds", "adjustStock"}),
+        (
+            Capability.INVENTORY_ADJUST,
+            {
+                "adjustStock",
+                "setStockThresholds",
+                "makeStockUnavailable",
+                "makeStockAvailable",
+                "writeOffStock",
+                "setSafetyStock",
+                "setBin",
+            },
+        ),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
         (Capability.PURCHASES_READ, set()),
         (

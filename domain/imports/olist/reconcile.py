@@ -20,8 +20,8 @@ from domain.imports.olist.replay import state_differences
 from domain.imports.olist.report import Difference, Figure
 from domain.imports.olist.rows import OlistData
 from domain.imports.olist.seed.masters import CHANNEL, CURRENCY, OPENING, units_needed
+from domain.inventory.explained import list_drift
 from domain.inventory.models import locations
-from domain.inventory.queries import list_drift
 from domain.kernel.database import Reader
 from domain.kernel.money import to_decimal
 from domain.orders.models import orders

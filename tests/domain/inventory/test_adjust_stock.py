@@ -10,7 +10,6 @@ from domain.inventory.service import adjust_stock
 from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound, Shortage
 from tests.factories.proof import prove
 from tests.factories.reading import refused
-from tests.factories.rows import execute
 from tests.factories.shop import Shop
 
 
@@ -53,7 +52,7 @@ async def test_stock_appears_where_there_was_none(shop: Shop) -> None:
 
 
 async def test_units_that_are_promised_cannot_be_taken_away(shop: Shop) -> None:
-    await execute(shop.database, "UPDATE stock_level SET safety_stock = 2 WHERE on_hand = 10")
+    await shop.keep_back("MUG", "BER", 2)
     async with refused(shop.database, InsufficientStock, path=("input", "delta")) as refusal:
         await shop.do(adjust_stock, sku="MUG", location_code="BER", delta=-9, reason="Gone")
     assert refusal.value.shortages == (Shortage("MUG", 9, 8),)

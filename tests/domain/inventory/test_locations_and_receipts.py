@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.inventory.queries import list_drift
+from domain.inventory.explained import list_drift
 from domain.inventory.service import StockReceipt, create_location, receive_stock
 from domain.kernel.errors import InvalidInput
 from tests.factories.people import ADDRESS

@@ -7,7 +7,10 @@ from tests.factories.reading import Rows
 
 # The effect of each kind of movement is written down here a second time on purpose: a proof that read
 # `domain.inventory.rules` would agree with its mistakes.
-COUNTERS = ("on_hand", "reserved", "allocated", "unavailable", "incoming")
+COUNTERS = (
+    "on_hand", "reserved", "allocated", "unavailable", "incoming", "safety_stock",
+)  # fmt: skip
+BECAUSE = {"DAMAGED": "damaged", "QUALITY_CONTROL": "quality_control", "HOLD": "on_hold"}
 MEANING: dict[str, dict[str, int]] = {
     "RECEIVE": {"on_hand": 1},
     "ADJUST": {"on_hand": 1},
@@ -24,6 +27,8 @@ MEANING: dict[str, dict[str, int]] = {
     "TRANSFER_IN": {"on_hand": 1},
     "EXPECT": {"incoming": 1},
     "UNEXPECT": {"incoming": -1},
+    "UNQUARANTINE": {"unavailable": -1},
+    "SAFETY_STOCK": {"safety_stock": 1},
 }
 
 
@@ -38,13 +43,17 @@ def ledger(rows: Rows) -> Iterator[str]:
         for nth, movement in enumerate(here, start=1):
             for counter, sign in MEANING[movement["kind"]].items():
                 sums[counter] += sign * movement["quantity"]
+                if counter == "unavailable":
+                    sums[BECAUSE[movement["unavailable_reason"]]] += sign * movement["quantity"]
             if movement["sequence"] != nth:
                 yield f"level {level['id']}: movement {movement['sequence']} stands at {nth}"
             if movement["on_hand_after"] != sums["on_hand"]:
                 yield f"level {level['id']}: on-hand after movement {nth} is not what it says"
         if level["last_sequence"] != len(here):
             yield f"level {level['id']}: last sequence {level['last_sequence']} of {len(here)}"
-        for counter in COUNTERS:
+        if level["unavailable"] != sum(level[counter] for counter in BECAUSE.values()):
+            yield f"level {level['id']}: unavailable is not the sum of its reasons"
+        for counter in (*COUNTERS, *BECAUSE.values()):
             if level[counter] != sums[counter]:
                 yield (
                     f"level {level['id']}: {counter} is {level[counter]}, movements say {sums[counter]}"

@@ -27,4 +27,7 @@ VERBS = tuple(verb for area in AREAS.values() for verb in area.verbs)
 "What a life may do next, as often as it makes for lives that get somewhere."
 
 LONG = 15 * len(VERBS)
-"Steps after which every verb has been done at some time, and most of them often."
+"Steps after which most verbs have been done often."
+
+LONGEST = 4 * LONG
+"Steps after which every verb has been done at some time, however rarely the world lets it."

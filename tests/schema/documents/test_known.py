@@ -60,6 +60,12 @@ async def test_the_answer_s_objects_are_counted(client: Client, shop: Shop) -> N
     assert (operation.cost(None), actual(operation.root, data)) == (60, 6)
     assert actual(operation.root, None) == 1
 
+    [counting] = prepare(
+        schema, "{ orders(first: 10) { totalCount nodes { id } } }", Limits()
+    ).operations
+    data = {"orders": {"totalCount": 0, "nodes": []}}
+    assert (counting.cost(None), actual(counting.root, data)) == (20, 10)
+
 
 @pytest.mark.parametrize(
     ("text", "variables"),

@@ -1,0 +1,99 @@
+"""The one statement that writes movements and moves levels; where the postings lie is all that varies.
+
+`ledger.post` hands them over as arrays, `mass_ledger` reads them from a table: the rules are here, once.
+"""
+
+from domain.inventory.models import UnavailableReason
+from domain.inventory.rules import BECAUSE
+
+EFFECT_COLUMNS = ("on_hand", "reserved", "allocated", "unavailable", "incoming", "safety_stock", "sold")
+"""What a posting does to each counter, in units. `sold` is its share of what may still be sold, zero for
+what was found on the shelf (`rules.FINDINGS`)."""
+
+COLUMNS = (
+    "id",
+    "product_id",
+    "location_id",
+    "kind",
+    "quantity",
+    *EFFECT_COLUMNS,
+    "unavailable_reason",
+    "reason",
+    "reference",
+    "place",
+)
+"What a posting is; `place` orders those of one level."
+
+
+def _because(reason: UnavailableReason) -> str:
+    return (
+        f"coalesce(sum(unavailable) FILTER (WHERE unavailable_reason = '{reason.value}'), 0)::int"
+        f" AS {BECAUSE[reason]}"
+    )
+
+
+def posting_statement(source: str) -> str:
+    """SQL that posts whatever `source`, a FROM item with `COLUMNS`, holds: all of a level or nothing.
+
+    Parameters: `now`, `actor`, and whether to `announce`. Answers with the levels it moved; one that is
+    not there, or that has too little, is missing. READ COMMITTED makes it exact: a row that changed
+    while we waited for its lock is read again, guard included.
+    """
+    # Names and words come from our own code; nothing from outside is in here.
+    return f"""
+    WITH posting AS (SELECT {", ".join(COLUMNS)} FROM {source}),
+    wanted AS (
+        SELECT product_id, location_id, count(*)::int AS movements,
+               {", ".join(f"sum({name})::int AS {name}" for name in EFFECT_COLUMNS)},
+               {", ".join(_because(reason) for reason in BECAUSE)},
+               (sum(on_hand) - sum(reserved) - sum(allocated) - sum(unavailable))::int AS free
+        FROM posting GROUP BY product_id, location_id
+    ),
+    locked AS (
+        SELECT l.id, w.*
+        FROM stock_level l JOIN wanted w USING (product_id, location_id)
+        ORDER BY l.product_id, l.location_id
+        FOR NO KEY UPDATE OF l
+    ),
+    moved AS (
+        UPDATE stock_level l SET
+            on_hand = l.on_hand + w.on_hand,
+            reserved = l.reserved + w.reserved,
+            allocated = l.allocated + w.allocated,
+            unavailable = l.unavailable + w.unavailable,
+            {", ".join(f"{name} = l.{name} + w.{name}" for name in BECAUSE.values())},
+            incoming = l.incoming + w.incoming,
+            safety_stock = l.safety_stock + w.safety_stock,
+            last_sequence = l.last_sequence + w.movements,
+            updated_at = :now
+        FROM locked w
+        WHERE l.id = w.id
+          AND (w.free >= 0
+               OR l.on_hand - l.reserved - l.allocated - l.unavailable + w.free >= 0)
+          AND (w.sold >= 0
+               OR l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock
+                  + w.free - w.safety_stock >= 0)
+        RETURNING l.id, l.product_id, l.location_id, l.on_hand, l.last_sequence,
+                  w.movements, w.on_hand AS moved
+    ),
+    written AS (
+        INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, unavailable_reason,
+                                    on_hand_after, reason, actor, reference, created_at)
+        SELECT p.id, m.id,
+               m.last_sequence - m.movements + row_number() OVER earlier,
+               p.kind, p.quantity, p.unavailable_reason,
+               m.on_hand - m.moved + sum(p.on_hand) OVER earlier,
+               p.reason, :actor, p.reference, :now
+        FROM posting p JOIN moved m USING (product_id, location_id)
+        WINDOW earlier AS (PARTITION BY m.id ORDER BY p.place)
+        RETURNING id, stock_level_id, sequence
+    ),
+    told AS (
+        INSERT INTO outbox (topic, subject_id, payload, created_at)
+        SELECT 'stock', m.id,
+               jsonb_build_object('product_id', m.product_id, 'location_id', m.location_id), now()
+        FROM moved m WHERE :announce
+    )
+    SELECT m.id, m.product_id, m.location_id, m.on_hand, w.id AS last_movement_id
+    FROM moved m JOIN written w ON w.stock_level_id = m.id AND w.sequence = m.last_sequence
+    """  # noqa: S608
