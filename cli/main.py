@@ -23,6 +23,7 @@ from cli import (
     reconcile,
     schema,
     serve,
+    simulate,
     token,
     up,
     worker,
@@ -78,6 +79,7 @@ app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("reconcile")(reconcile.reconcile)
 app.add_typer(import_history.app, name="import")
+app.add_typer(simulate.app, name="simulate")
 app.add_typer(token.app, name="token")
 app.add_typer(partner.app, name="partner")
 app.add_typer(documents.app, name="documents")
