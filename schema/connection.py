@@ -1,6 +1,7 @@
 """Relay connections over the domain's keyset pages."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
@@ -53,6 +54,18 @@ class Connection(Generic[T]):
             ),
             **more,
         )
+
+
+def once(find: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
+    """`find`, for several fields that all tell of what it finds: it is run for the first of them."""
+    running: list[asyncio.Future[T]] = []
+
+    def found() -> Awaitable[T]:
+        if not running:
+            running.append(asyncio.ensure_future(find()))
+        return running[0]
+
+    return found
 
 
 @dataclass(frozen=True)

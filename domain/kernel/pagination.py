@@ -86,6 +86,19 @@ class Page(Generic[T]):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CappedCount:
+    """How many rows there are; where they are more than anybody wants to have counted, `is_capped`."""
+
+    rows: int
+    is_capped: bool
+
+    @classmethod
+    def of(cls, found: int, most: int) -> "CappedCount":
+        """What counting up to one more than `most` came to."""
+        return cls(min(found, most), found > most)
+
+
 def encode_cursor(key: Sequence[Any]) -> str:
     """An opaque string that holds a row's sort key."""
     return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    FromClause,
     String,
     Text,
     Uuid,
@@ -22,6 +24,7 @@ from sqlalchemy import (
 
 from domain.catalog.models import channels
 from domain.kernel.batches import given
+from domain.kernel.reader import Reader, rows_of
 from domain.orders import search
 from domain.orders.models import (
     AllocationStatus,
@@ -30,7 +33,6 @@ from domain.orders.models import (
     PaymentStatus,
     ReturnStatus,
     order_lines,
-    orders,
 )
 
 # Fulfillment orders lie on a floor above; a list that filters on where an order is worked at names
@@ -67,8 +69,12 @@ _STATUSES = ("status", "payment_status", "allocation_status", "fulfillment_statu
 _SEVERAL = "several_"
 
 
-def asked_by(criteria: OrderCriteria) -> dict[str, Any]:
-    """The conditions that the criteria make, by name, with the value that each is given."""
+async def asked_by(read: Reader, criteria: OrderCriteria) -> dict[str, Any]:
+    """The conditions that the criteria make, by name, with the value that each is given.
+
+    Channels are looked up: the planner knows how many orders an id has, and that there are none of a
+    channel that is not there. By code it would have to look through a million to see that.
+    """
     asked = given(
         customer_id=criteria.customer_id,
         sku=criteria.sku,
@@ -82,53 +88,49 @@ def asked_by(criteria: OrderCriteria) -> dict[str, Any]:
     if criteria.on_hold is not None:
         # Said in the statement: the index of the held ones is for a condition, not for a value.
         asked["on_hold" if criteria.on_hold else "not_on_hold"] = True
-    for name in (*_STATUSES, "channel"):
-        values = getattr(criteria, name)
+    several = {name: getattr(criteria, name) for name in _STATUSES}
+    if criteria.channel:
+        found = await rows_of(read, _CHANNELS, {"codes": list(criteria.channel)})
+        several["channel_id"] = [row.id for row in found]
+        asked[_SEVERAL + "channel_id"] = []
+    for name, values in several.items():
         # One value is compared, so that an index on (status, placed_at) also gives the order.
         if len(values) == 1:
+            asked.pop(_SEVERAL + name, None)
             asked[name] = values[0]
         elif values:
             asked[_SEVERAL + name] = list(values)
     return asked
 
 
-def condition(name: str) -> ColumnElement[bool]:
-    """The condition of that name. Its parameter, if it has one, is called the same."""
-    return _CONDITIONS[name]
+@cache
+def conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
+    """All conditions by name, said of `rows`: the table, or some of it. The parameter of one, if it has
+    one, is called the same."""
+    found: dict[str, ColumnElement[bool]] = {
+        "customer_id": rows.c.customer_id == bindparam("customer_id"),
+        "sku": rows.c.id.in_(
+            select(order_lines.c.order_id).where(order_lines.c.sku == bindparam("sku", type_=String()))
+        ),
+        "location_id": rows.c.id.in_(
+            select(_fulfillment_orders.c.order_id).where(
+                _fulfillment_orders.c.location_id == bindparam("location_id")
+            )
+        ),
+        "on_hold": rows.c.on_hold,
+        "not_on_hold": ~rows.c.on_hold,
+        "placed_after": rows.c.placed_at > bindparam("placed_after"),
+        "placed_before": rows.c.placed_at < bindparam("placed_before"),
+        "total_at_least": rows.c.total_amount >= bindparam("total_at_least"),
+        "total_at_most": rows.c.total_amount <= bindparam("total_at_most"),
+        "search": search.matches(bindparam("search", type_=Text()), rows),
+    }
+    for name in (*_STATUSES, "channel_id"):
+        column_ = rows.c[name]
+        found[name] = column_ == bindparam(name, type_=column_.type)
+        several = bindparam(_SEVERAL + name, type_=ARRAY(column_.type))
+        found[_SEVERAL + name] = column_ == any_(several)
+    return found
 
 
-def _status_conditions() -> dict[str, ColumnElement[bool]]:
-    conditions = {}
-    for name in _STATUSES:
-        status = orders.c[name]
-        several = bindparam(_SEVERAL + name, type_=ARRAY(status.type))
-        conditions[name] = status == bindparam(name, type_=status.type)
-        conditions[_SEVERAL + name] = status == any_(several)
-    return conditions
-
-
-_channel = select(channels.c.id)
-_CONDITIONS: dict[str, ColumnElement[bool]] = {
-    **_status_conditions(),
-    "channel": orders.c.channel_id
-    == _channel.where(channels.c.code == bindparam("channel", type_=Text())).scalar_subquery(),
-    _SEVERAL + "channel": orders.c.channel_id.in_(
-        _channel.where(channels.c.code == any_(bindparam(_SEVERAL + "channel", type_=ARRAY(Text()))))
-    ),
-    "customer_id": orders.c.customer_id == bindparam("customer_id"),
-    "sku": orders.c.id.in_(
-        select(order_lines.c.order_id).where(order_lines.c.sku == bindparam("sku", type_=String()))
-    ),
-    "location_id": orders.c.id.in_(
-        select(_fulfillment_orders.c.order_id).where(
-            _fulfillment_orders.c.location_id == bindparam("location_id")
-        )
-    ),
-    "on_hold": orders.c.on_hold,
-    "not_on_hold": ~orders.c.on_hold,
-    "placed_after": orders.c.placed_at > bindparam("placed_after"),
-    "placed_before": orders.c.placed_at < bindparam("placed_before"),
-    "total_at_least": orders.c.total_amount >= bindparam("total_at_least"),
-    "total_at_most": orders.c.total_amount <= bindparam("total_at_most"),
-    "search": search.matches(bindparam("search", type_=Text())),
-}
+_CHANNELS = select(channels.c.id).where(channels.c.code == any_(bindparam("codes", type_=ARRAY(Text()))))

@@ -4,18 +4,35 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+)
 
 from domain.kernel.actor import Actor
-from domain.kernel.batches import PARENTS, AnyRow, among, given
-from domain.kernel.pagination import Page, PageRequest, encode_cursor, window, window_at
+from domain.kernel.batches import PARENTS, AnyRow, given
+from domain.kernel.pagination import (
+    CappedCount,
+    Page,
+    PageRequest,
+    encode_cursor,
+    window,
+    window_at,
+)
 from domain.kernel.pagination_keys import read_key
 from domain.kernel.reader import Reader, row_of, rows_of
 from domain.kernel.visibility import scope, visible_order
-from domain.orders.criteria import EVERY_ORDER, OrderCriteria, asked_by, condition
+from domain.orders.criteria import EVERY_ORDER, OrderCriteria, asked_by, conditions_on
 from domain.orders.loads import order_columns
 from domain.orders.models import orders
 
@@ -36,9 +53,12 @@ _KEYS: dict[OrderSortField, tuple[ColumnElement[Any], ...]] = {
     OrderSortField.UPDATED_AT: (orders.c.updated_at, orders.c.id),
 }
 
-
 MAX_SHAPES = 1000
 "Statements that are kept: one for each set of filters that is asked for with a sort."
+NEAR = 3_000
+"Orders that a search looks through, in the order of the list, before it asks the index of words."
+COUNTED = 10_000
+"Orders that are counted at most: a count costs what it counts, and more tells nobody anything."
 
 
 async def page_orders(
@@ -50,21 +70,32 @@ async def page_orders(
     sort: OrderSortField = OrderSortField.PLACED_AT,
     descending: bool = True,
 ) -> Page[AnyRow]:
-    """One page of the orders that the viewer may see. Raises `InvalidInput` for a foreign cursor."""
-    asked, bounds = asked_by(criteria), _bounds(request, sort)
-    statement = _page(
-        tuple(asked), sort, bounded=bounds is not None, down=descending != request.backwards
-    )
+    """One page of the orders that the viewer may see. Raises `InvalidInput` for a foreign cursor.
+
+    A word that many orders have is found soon by walking the list, a rare one by the index of words;
+    PostgreSQL cannot tell which it is, and would collect a million orders to sort out twenty. So the
+    next few thousand are looked through first, and are the answer where they hold a page.
+    """
+    bounds = _bounds(request, sort)
+    asked = await asked_by(read, criteria)
+    shape = _Shape(tuple(asked), sort, bounds is not None, descending != request.backwards)
     parameters = {**asked, **scope(viewer), **window_at(request, bounds)}
-    rows = await rows_of(read, statement, parameters, keep=[column.name for column in _KEYS[sort]])
+    keep = [column.name for column in _KEYS[sort]]
+    rows: Sequence[AnyRow] = ()
+    if "search" in asked and viewer.sees_all_orders:
+        rows = await rows_of(read, _near_page(shape), {**parameters, "near": NEAR}, keep=keep)
+    if len(rows) <= request.size:
+        rows = await rows_of(read, _page(shape), parameters, keep=keep)
     return Page.cut(request, rows, _cursors(rows, sort))
 
 
-async def count_orders(read: Reader, *, viewer: Actor, criteria: OrderCriteria = EVERY_ORDER) -> int:
-    """How many orders the criteria match."""
-    asked = asked_by(criteria)
-    row = await row_of(read, _count(tuple(asked)), {**asked, **scope(viewer)})
-    return int(row.orders) if row else 0
+async def count_orders(
+    read: Reader, *, viewer: Actor, criteria: OrderCriteria = EVERY_ORDER
+) -> CappedCount:
+    """How many orders the criteria match, up to `COUNTED`."""
+    asked = await asked_by(read, criteria)
+    row = await row_of(read, _count(tuple(asked)), {**asked, **scope(viewer), "most": COUNTED + 1})
+    return CappedCount.of(row.orders if row else 0, COUNTED)
 
 
 async def find_order(
@@ -99,30 +130,58 @@ async def page_orders_by_customer_ids(
 
 async def count_orders_by_customer_ids(
     read: Reader, ids: Sequence[UUID], *, viewer: Actor
-) -> dict[UUID, int]:
-    """How many orders each customer has."""
-    found = await rows_of(read, _COUNT_OF_CUSTOMERS, {"ids": list(ids), **scope(viewer)})
-    return {row.customer_id: row.orders for row in found}
+) -> dict[UUID, CappedCount]:
+    """How many orders each customer has, up to `COUNTED`."""
+    parameters = {"ids": list(ids), **scope(viewer), "most": COUNTED + 1}
+    found = await rows_of(read, _COUNT_OF_CUSTOMERS, parameters)
+    return {row.id: CappedCount.of(row.orders, COUNTED) for row in found}
 
 
-_listed = select(*order_columns, orders.c.total_amount).where(visible_order(orders))
+_SHOWN = [column.name for column in (*order_columns, orders.c.total_amount)]
+_listed = select(*(orders.c[name] for name in _SHOWN)).where(visible_order(orders))
+_some = select(literal(1)).where(visible_order(orders)).limit(bindparam("most", type_=Integer()))
+_own = _some.where(orders.c.customer_id == PARENTS.c.id).lateral("own")
 _COUNT_OF_CUSTOMERS = (
-    select(orders.c.customer_id, func.count().label("orders"))
-    .where(among(orders.c.customer_id), visible_order(orders))
-    .group_by(orders.c.customer_id)
+    select(PARENTS.c.id, func.count().label("orders"))
+    .select_from(PARENTS)
+    .join(_own, true())
+    .group_by(PARENTS.c.id)
 )
 
 
+class _Shape(NamedTuple):
+    """What a page's statement depends on: the names of its conditions, and how it is walked."""
+
+    asked: tuple[str, ...]
+    sort: OrderSortField
+    bounded: bool
+    down: bool
+
+    def conditions(self, rows: FromClause) -> list[ColumnElement[bool]]:
+        return [conditions_on(rows)[name] for name in self.asked]
+
+
 @lru_cache(MAX_SHAPES)
-def _page(asked: tuple[str, ...], sort: OrderSortField, *, bounded: bool, down: bool) -> Select[Any]:
-    statement = _listed.where(*map(condition, asked))
-    return window(statement, key=_KEYS[sort], bounded=bounded, down=down)
+def _page(shape: _Shape) -> Select[Any]:
+    statement = _listed.where(*shape.conditions(orders))
+    return window(statement, key=_KEYS[shape.sort], bounded=shape.bounded, down=shape.down)
+
+
+@lru_cache(MAX_SHAPES)
+def _near_page(shape: _Shape) -> Select[Any]:
+    """A page of the next `near` orders."""
+    columns = select(*(orders.c[name] for name in _SHOWN), orders.c.words)
+    next_ones = window(columns, key=_KEYS[shape.sort], bounded=shape.bounded, down=shape.down)
+    near = next_ones.limit(bindparam("near", type_=Integer())).subquery("near")
+    statement = select(*(near.c[name] for name in _SHOWN)).where(*shape.conditions(near))
+    key = [near.c[column.name] for column in _KEYS[shape.sort]]
+    return window(statement, key=key, bounded=False, down=shape.down)
 
 
 @lru_cache(MAX_SHAPES)
 def _count(asked: tuple[str, ...]) -> Select[Any]:
-    counted = select(func.count().label("orders")).select_from(orders)
-    return counted.where(visible_order(orders), *map(condition, asked))
+    some = _some.where(*(conditions_on(orders)[name] for name in asked)).subquery("some")
+    return select(func.count().label("orders")).select_from(some)
 
 
 @cache

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Text, bindparam, cast, func
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, FromClause, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from domain.kernel.uow import UnitOfWork
@@ -58,10 +58,10 @@ def tsquery(search: str) -> str | None:
     return " & ".join(f"{_quote(part)}:*" for part in parts) or None
 
 
-def matches(query: BindParameter[str]) -> ColumnElement[bool]:
-    """The condition that a search (see `tsquery`) puts on `orders`, served by the index
-    `orders_by_words`."""
-    return orders.c.words.bool_op("@@")(cast(query, TSQUERY()))
+def matches(query: BindParameter[str], rows: FromClause = orders) -> ColumnElement[bool]:
+    """The condition that a search (see `tsquery`) puts on orders; on all of them it is served by the
+    index `orders_by_words`."""
+    return rows.c.words.bool_op("@@")(cast(query, TSQUERY()))
 
 
 def _quote(word: str) -> str:

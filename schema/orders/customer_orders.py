@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from domain.kernel.pagination import PageRequest
+from domain.kernel.pagination import CappedCount, PageRequest
 from domain.orders import pages
 from schema.connection import PageKey, load_for_parent
 from schema.context import Context
@@ -22,9 +22,9 @@ async def page_of_customer(
         partial(pages.page_orders_by_customer_ids, viewer=context.actor, request=request),
     )
 
-    async def count() -> int:
+    async def count() -> CappedCount:
         load = partial(pages.count_orders_by_customer_ids, viewer=context.actor)
         key = PageKey("customer order counts", None, None)
-        return await load_for_parent(context, key, customer_id, load) or 0
+        return await load_for_parent(context, key, customer_id, load) or CappedCount(0, False)
 
     return OrderConnection.from_page(page, Order, count=count)

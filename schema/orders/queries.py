@@ -2,10 +2,11 @@
 
 import strawberry
 
-from domain.kernel.pagination import PageRequest
+from domain.kernel.pagination import CappedCount, PageRequest
 from domain.orders import pages
 from domain.orders.criteria import EVERY_ORDER
 from domain.orders.pages import OrderSortField as SortField
+from schema.connection import once
 from schema.context import Info
 from schema.ids import find_id
 from schema.orders.enums import SortDirection
@@ -76,8 +77,8 @@ class OrderQueries:
                 descending=sort is None or sort.direction is SortDirection.DESC,
             )
 
-        async def count() -> int:
+        async def count() -> CappedCount:
             async with context.read() as read:
                 return await pages.count_orders(read, viewer=context.actor, criteria=criteria)
 
-        return OrderConnection.from_page(page, Order, count=count)
+        return OrderConnection.from_page(page, Order, count=once(count))

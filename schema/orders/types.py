@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.kernel.errors import InvalidInput
-from domain.kernel.pagination import MAX_PAGE
+from domain.kernel.pagination import MAX_PAGE, CappedCount
 from domain.orders import models
 from domain.orders.actions import available_actions
 from domain.orders.loads import events_by_order_ids
@@ -208,8 +208,15 @@ class Order(Node):
 
 @strawberry.type(description="A page of orders.")
 class OrderConnection(Connection[Order]):
-    count: strawberry.Private[Callable[[], Awaitable[int]]]
+    count: strawberry.Private[Callable[[], Awaitable[CappedCount]]]
 
-    @computed("How many match, over all pages. Counted only when asked for.")
+    @computed(
+        "How many match, over all pages. Counted only when asked for, and up to 10,000: see "
+        "`totalCountIsCapped`."
+    )
     async def total_count(self) -> int:
-        return await self.count()
+        return (await self.count()).rows
+
+    @computed("More match than `totalCount` says.")
+    async def total_count_is_capped(self) -> bool:
+        return (await self.count()).is_capped

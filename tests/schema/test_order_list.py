@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.orders import pages
 from domain.processes.hold_order import hold_order
 from tests.factories.orders import allocated, placed, shipped, unpaid
 from tests.factories.people import STAFF
@@ -162,6 +163,59 @@ async def test_nothing_is_counted_unless_asked(client: Client, shop: Shop) -> No
     assert sum("count(*)" in statement for statement in statements) == 1
 
 
+async def test_a_count_says_where_it_stopped(
+    client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "COUNTED", 2)
+    document = """{ orders(first: 1) { totalCount totalCountIsCapped
+        nodes { customer { orders { totalCount totalCountIsCapped } } } } }"""
+    statements = client.count_statements()
+    for capped in (False, False, True):
+        await unpaid(shop, {"TEE": 1})
+        statements.clear()
+        found = (await client.ask(document))["orders"]
+        [node] = found.pop("nodes")
+        counted = {"totalCount": min(2, len(await shop.rows("SELECT id FROM orders")))}
+        assert found == counted | {"totalCountIsCapped": capped} == node["customer"]["orders"]
+        assert sum("count(*)" in statement for statement in statements) == 2, "once a list"
+
+
+async def test_a_search_finds_near_and_far(
+    client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index of words is asked only where the list's next orders do not fill the page."""
+    numbers = []
+    for name in ("Ida", "Max", "Ida", "Ida", "Max"):
+        order_id = await unpaid(shop, {"TEE": 1}, customer_name=name)
+        numbers.append((await shop.order(order_id))["number"])
+    idas = [numbers[nth] for nth in (3, 2, 0)]
+    document = """query Q($first: Int, $after: String) {
+        orders(first: $first, after: $after, filter: {search: "ida"}) {
+            nodes { number } pageInfo { hasNextPage endCursor } } }"""
+    for near in (0, 1, 3, 100):
+        monkeypatch.setattr(pages, "NEAR", near)
+        assert await _walked(client, document, first=1) == idas
+        assert await _walked(client, document, first=2) == idas
+        assert await _walked(client, document, first=50) == idas
+    statements = client.count_statements()
+    await client.ask(document, first=2)
+    assert len(statements) == 1
+    monkeypatch.setattr(pages, "NEAR", 3)
+    await client.ask(document, first=2)
+    assert len(statements) == 3
+
+
+async def _walked(client: Client, document: str, *, first: int) -> list[str]:
+    found: list[str] = []
+    after = None
+    while True:
+        page = (await client.ask(document, first=first, after=after))["orders"]
+        found += [node["number"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+
+
 async def test_a_deep_list_takes_one_statement_a_level(client: Client, shop: Shop) -> None:
     for _ in range(3):
         order_id = await placed(shop, {"MUG": 1, "TEE": 1})
@@ -182,7 +236,8 @@ async def test_a_deep_list_takes_one_statement_a_level(client: Client, shop: Sho
         await allocated(shop, await placed(shop, {"MUG": 1}))
     statements.clear()
     await client.ask(document)
-    assert len(statements) == taken
+    # Reads that are asked for at the same moment go out together: sometimes that is one fewer.
+    assert len(statements) <= taken
 
 
 async def test_an_order_is_found_by_any_of_its_names(client: Client, shop: Shop) -> None:
