@@ -45,6 +45,7 @@ export default [
             types: [
               'Address', 'Money', 'PageInfo', 'OrderHold', 'OrderLink', 'ShipmentLine', 'StockShortage',
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
+              'ResourcedOrder', 'ResourcedPast', 'SourcingSimulation',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
               'PastStockLevel',
             ],

@@ -15,6 +15,7 @@ from schema.allocation.policy_mutations import SourcingPolicyMutations
 from schema.allocation.policy_queries import SourcingPolicyQueries
 from schema.allocation.queries import AllocationQueries
 from schema.allocation.resourcing_mutations import ResourcingMutations
+from schema.allocation.simulation_queries import SimulationQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.queries import CustomerQueries
@@ -54,6 +55,7 @@ class Query(
     OrderQueries,
     AllocationQueries,
     SourcingPolicyQueries,
+    SimulationQueries,
     ShipmentQueries,
     ReturnQueries,
     PurchasingQueries,

@@ -5,15 +5,15 @@ Nothing is locked unless `locking`: then the levels stay as they are found until
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, exists, or_, select, text
 
-from domain.allocation.days import Day, units_given
-from domain.allocation.distance import Point, kilometres
+from domain.allocation.days import units_given
+from domain.allocation.distance import Point
 from domain.allocation.policy import FilterKind, Policy
 from domain.allocation.sites import Lot, Site
 from domain.inventory.calendar import Calendar
@@ -123,42 +123,30 @@ async def _sites(
     destination: Point | None,
     working: set[UUID],
 ) -> dict[UUID, Site]:
-    calendars = {row.id: Calendar.of(row) for row in rows}
-    starts = {id: _starts(calendar, at) for id, calendar in calendars.items()}
-    given: Mapping[Day, int] = {}
-    if FilterKind.CAPACITY in policy.kinds:
-        bounded = [(row.id, starts[row.id][1]) for row in rows if row.daily_capacity is not None]
-        given = await units_given(read, bounded) if bounded else {}
-    sites = {}
-    for row in rows:
-        opens_at, day = starts[row.id]
-        place = Point.of(row.latitude, row.longitude)
-        taken = given.get((row.id, day), 0)
-        sites[row.id] = Site(
+    sites = {
+        row.id: Site(
             location_id=row.id,
             code=row.code,
             priority=row.priority,
             active=row.active,
             serves=row.serves,
-            is_open=calendars[row.id].is_open(at),
-            past_cut_off=calendars[row.id].past_cut_off(at),
             capacity=row.daily_capacity,
-            capacity_left=None if row.daily_capacity is None else max(0, row.daily_capacity - taken),
-            kilometres=kilometres(place, destination) if place and destination else None,
-            starts_on=day,
-            opens_at=opens_at,
-            tomorrow=_tomorrow(calendars[row.id], at),
+            capacity_left=row.daily_capacity,
             working=row.id in working,
-        )
+            place=Point.of(row.latitude, row.longitude),
+            calendar=Calendar.of(row),
+        ).seen(destination, at)
+        for row in rows
+    }
+    if FilterKind.CAPACITY not in policy.kinds:
+        return sites
+    days = [
+        (id, site.starts_on)
+        for id, site in sites.items()
+        if site.capacity is not None and site.starts_on is not None
+    ]
+    given = await units_given(read, days) if days else {}
+    for id, day in days:
+        left = (sites[id].capacity or 0) - given.get((id, day), 0)
+        sites[id] = replace(sites[id], capacity_left=max(0, left))
     return sites
-
-
-def _starts(calendar: Calendar, at: datetime) -> tuple[datetime | None, date]:
-    """When work given at this instant is begun, and on which day there; today for who never opens."""
-    opens_at = calendar.next_start(at)
-    return opens_at, calendar.local_day(opens_at or at)
-
-
-def _tomorrow(calendar: Calendar, at: datetime) -> datetime:
-    day = calendar.local_day(at) + timedelta(days=1)
-    return datetime.combine(day, time.min, calendar.zone).astimezone(UTC)

@@ -43,7 +43,7 @@ async def keep(
     `skus` names the order's lines. The order's lock guards its decisions.
     """
     latest: AllocationDecision | None = await uow.session.scalar(_LATEST, {"order": order_id})
-    outcome = _outcome(decision)
+    outcome = outcome_of(decision)
     detail = document(decision, skus)
     if latest is not None:
         latest.waits, latest.retry_at = False, None
@@ -130,7 +130,8 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _outcome(decision: Decision) -> DecisionOutcome:
+def outcome_of(decision: Decision) -> DecisionOutcome:
+    """How it ended."""
     if not decision.plan.takes:
         return DecisionOutcome.WAITING
     return DecisionOutcome.PARTLY_SOURCED if decision.missing else DecisionOutcome.SOURCED

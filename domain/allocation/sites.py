@@ -1,9 +1,12 @@
 """What sourcing knows of each location and of what lies there when it decides. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+
+from domain.allocation.distance import Point, kilometres
+from domain.inventory.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,23 @@ class Site:
     "When its next local day begins, in UTC: then there is capacity again."
     working: bool = False
     "Whether it has open work for the order already, so that no further parcel leaves."
+    place: Point | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+
+    def seen(self, destination: Point | None, at: datetime) -> "Site":
+        """The same location for another address, at another instant."""
+        opens_at = self.calendar.next_start(at)
+        tomorrow = self.calendar.local_day(at) + timedelta(days=1)
+        return replace(
+            self,
+            kilometres=kilometres(self.place, destination) if self.place and destination else None,
+            is_open=self.calendar.is_open(at),
+            past_cut_off=self.calendar.past_cut_off(at),
+            opens_at=opens_at,
+            # Who never opens begins today, if anybody insists.
+            starts_on=self.calendar.local_day(opens_at or at),
+            tomorrow=datetime.combine(tomorrow, time.min, self.calendar.zone).astimezone(UTC),
+        )
 
 
 @dataclass(frozen=True, slots=True)

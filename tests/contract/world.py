@@ -160,6 +160,13 @@ class World:
             "OrderDetail": {"id": order},
             "OrderTimeline": {"id": order, "first": 3},
             "SourcingDesk": {},
+            "SimulateSourcing": {
+                "input": {
+                    "channel": "web",
+                    "rules": {"goals": [{"goal": "FEWEST_SPLITS", "weight": "1"}]},
+                    "order": {"lines": [{"sku": "MUG", "quantity": 1}]},
+                }
+            },
             "OrderSourcing": {"id": order},
             "OrderFeed": {"channel": "web"},
             "WatchOrder": {"orderId": order, "after": 1},
