@@ -15,8 +15,10 @@ const config: CodegenConfig = {
       config: {
         scalars: {
           ID: 'string',
+          Date: 'string',
           DateTime: 'string',
           Decimal: { input: 'string | number', output: 'string' },
+          Time: 'string',
         },
         strictScalars: true,
         nonOptionalTypename: true,

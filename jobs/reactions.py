@@ -34,7 +34,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 SILENT: frozenset[str] = frozenset(
     {
         "channel.created",
+        "location.activated",
         "location.created",
+        "location.deactivated",
+        "location.updated",
         "product.created",
         "sourcing_policy.created",
         "sourcing_policy.updated",

@@ -6,7 +6,7 @@ What a value means is the verbs' business.
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -56,20 +56,29 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
             yield field.name, getattr(value, field.name)
 
 
+def _clearable(value: Any) -> frozenset[str]:
+    """The parts of an input that null takes away, where leaving out leaves."""
+    return frozenset(field.name for field in dataclasses.fields(value) if field.default is UNSET)
+
+
 def canonical(value: Any) -> Any:
-    """A value as JSON in one form: what is left out equals null, 1.50 equals 1.5."""
+    """A value as JSON in one form: what is left out equals null (unless null takes away), 1.50
+    equals 1.5."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f") if value else "0"
-    if isinstance(value, datetime):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, list):
         return [canonical(item) for item in value]
     if dataclasses.is_dataclass(value):
+        clearable = _clearable(value)
         return {
             name: canonical(part)
             for name, part in _parts(value)
-            if part is not None and part is not UNSET and name != "idempotency_key"
+            if part is not UNSET
+            and (part is not None or name in clearable)
+            and name != "idempotency_key"
         }
     return value

@@ -21,6 +21,16 @@ def optional(description: str) -> Any:
     return strawberry.field(description=description, default=None)
 
 
+def clearable(description: str) -> Any:
+    """A part that stays as it is when it is left out, and that null takes away."""
+    return strawberry.field(description=description, default=strawberry.UNSET)
+
+
+def is_given(value: Any) -> bool:
+    """Whether a clearable part was said, be it null."""
+    return value is not strawberry.UNSET
+
+
 def idempotency_key() -> Any:
     """The part that makes a mutation safe to repeat."""
     return optional(_KEY)

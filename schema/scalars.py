@@ -1,6 +1,7 @@
 """Scalars that lose nothing: exact decimals and instants with an offset."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -81,16 +82,43 @@ def parse_instant(value: Any) -> datetime:
         ) from None
 
 
-def parse_instant_literal(node: ValueNode, variables: Any = None) -> datetime:
-    """A value in a document."""
-    return parse_instant(node.value if isinstance(node, StringValueNode) else None)
-
-
 def serialize_instant(value: datetime) -> str:
     """In UTC: ``2026-01-31T09:30:00Z``."""
     if value.tzinfo is UTC:
         return value.isoformat()[: -len("+00:00")] + "Z"
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def parse_date(value: Any) -> date:
+    """An ISO 8601 calendar day."""
+    try:
+        if not isinstance(value, str) or len(value) > _LONGEST:
+            raise ValueError(value)
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise GraphQLError("A Date is an ISO 8601 day, such as '2026-01-31'.") from None
+
+
+def parse_time(value: Any) -> time:
+    """An ISO 8601 time of day, on a clock that is said elsewhere."""
+    try:
+        if not isinstance(value, str) or len(value) > _LONGEST:
+            raise ValueError(value)
+        local = time.fromisoformat(value.strip())
+        if local.tzinfo is not None:
+            raise ValueError(value)
+        return local
+    except ValueError:
+        raise GraphQLError("A Time is a time of day without offset, such as '17:30'.") from None
+
+
+def _literal(parse: Callable[[Any], Any]) -> Callable[[ValueNode, Any], Any]:
+    """The same of a value in a document."""
+
+    def parse_literal(node: ValueNode, variables: Any = None) -> Any:
+        return parse(node.value if isinstance(node, StringValueNode) else None)
+
+    return parse_literal
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -106,6 +134,20 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="ISO 8601 instant with a UTC offset. Answers are in UTC.",
         serialize=serialize_instant,
         parse_value=parse_instant,
-        parse_literal=parse_instant_literal,
+        parse_literal=_literal(parse_instant),
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="ISO 8601 calendar day, such as 2026-01-31.",
+        serialize=date.isoformat,
+        parse_value=parse_date,
+        parse_literal=_literal(parse_date),
+    ),
+    time: strawberry.scalar(
+        name="Time",
+        description="ISO 8601 time of day, such as 17:30:00; on whose clock is said where it is used.",
+        serialize=time.isoformat,
+        parse_value=parse_time,
+        parse_literal=_literal(parse_time),
     ),
 }

@@ -135,7 +135,7 @@ def checked_week(
             if later.opens < earlier.closes:
                 raise InvalidInput(f"Hours on {day} overlap.", path=path)
         if spans:
-            stored[day] = [[each.opens.isoformat(), each.closes.isoformat()] for each in spans]
+            stored[day.value] = [[each.opens.isoformat(), each.closes.isoformat()] for each in spans]
     return stored
 
 

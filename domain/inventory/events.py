@@ -17,6 +17,39 @@ class LocationCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LocationUpdated(Event):
+    """Something of a location was said anew; `changed` names what."""
+
+    type = "location.updated"
+    location_id: UUID
+    code: str
+    changed: str
+
+    def summary(self) -> str:
+        return f"Location {self.code} was changed: {self.changed}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationDeactivated(Event):
+    type = "location.deactivated"
+    location_id: UUID
+    code: str
+
+    def summary(self) -> str:
+        return f"Nothing more is sourced from location {self.code}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationActivated(Event):
+    type = "location.activated"
+    location_id: UUID
+    code: str
+
+    def summary(self) -> str:
+        return f"Location {self.code} is sourced from again."
+
+
+@dataclass(frozen=True, kw_only=True)
 class StockReceived(Event):
     """More became available: backordered lines may be waiting for it."""
 

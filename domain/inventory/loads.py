@@ -9,12 +9,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.inventory.models import locations, stock_levels, stock_movements
+from domain.catalog.models import channels
+from domain.inventory.models import location_channels, locations, stock_levels, stock_movements
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
 
 _LOCATIONS = select(locations).where(among(locations.c.id))
+_CHANNELS = (
+    select(channels, location_channels.c.location_id)
+    .join(location_channels, location_channels.c.channel_id == channels.c.id)
+    .where(among(location_channels.c.location_id))
+    .order_by(location_channels.c.location_id, channels.c.code)
+)
 _LEVELS = select(stock_levels).where(among(stock_levels.c.id))
 _LEVELS_OF_PRODUCTS = (
     select(stock_levels)
@@ -27,6 +34,11 @@ _MOVEMENTS = select(stock_movements).where(among(stock_movements.c.id))
 
 async def locations_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
     return await load_by_key(read, _LOCATIONS, ids)
+
+
+async def channels_by_location_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """None for a location that serves every channel."""
+    return await load_by_parent(read, _CHANNELS, ids, "location_id")
 
 
 async def levels_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:

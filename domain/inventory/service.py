@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -12,8 +12,8 @@ from domain.inventory.errors import StockConflict
 from domain.inventory.events import LocationCreated, StockReceived
 from domain.inventory.ledger import Posting
 from domain.inventory.levels import free_units, lock_named_level
+from domain.inventory.locations import LocationParts, checked_columns, set_channels
 from domain.inventory.models import Location, MovementKind
-from domain.kernel.address import Address
 from domain.kernel.errors import InsufficientStock, InvalidInput, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
@@ -21,41 +21,25 @@ from domain.kernel.words import MAX_TEXT, checked_text
 
 
 async def create_location(
-    uow: UnitOfWork,
-    *,
-    code: str,
-    name: str,
-    address: Address | None = None,
-    priority: int = 100,
-    latitude: float | None = None,
-    longitude: float | None = None,
+    uow: UnitOfWork, *, code: str, name: str, **details: Unpack[LocationParts]
 ) -> Location:
-    """Open a place that holds stock; a lower priority is sourced from first.
+    """Open a place that holds stock: a warehouse, always open, for every channel, unless said otherwise.
+    A lower priority is sourced from first; it is 100 when not said.
 
-    Raises `InvalidInput` for an empty or taken code, a wrong address or impossible coordinates.
+    Raises `InvalidInput` for an empty or taken code and for details that cannot be, and `NotFound` for
+    a channel.
     """
     code = checked_text(code, path=("input", "code"))
-    name = checked_text(name, path=("input", "name"))
-    if address is not None:
-        address = address.checked(("input", "address"))
-    if latitude is not None and not -90 <= latitude <= 90:
-        raise InvalidInput("A latitude is −90 to 90 degrees.", path=("input", "latitude"))
-    if longitude is not None and not -180 <= longitude <= 180:
-        raise InvalidInput("A longitude is −180 to 180 degrees.", path=("input", "longitude"))
+    columns = checked_columns({"name": name, **details})
     if await queries.location_exists(uow, code):
         raise InvalidInput(f"There is a location {code!r} already.", path=("input", "code"))
-    location = Location(
-        code=code,
-        name=name,
-        address=address.to_document() if address else None,
-        priority=priority,
-        latitude=latitude,
-        longitude=longitude,
-        created_at=uow.now(),
-    )
+    location = Location(code=code, created_at=uow.now(), **columns)
     uow.session.add(location)
     uow.emit(LocationCreated(location_id=location.id, code=code))
     await uow.flush()
+    if details.get("channels") is not None:
+        await set_channels(uow, location, details["channels"])
+        await uow.flush()
     return location
 
 

@@ -1,21 +1,9 @@
-"""What is said to create locations and to change stock."""
+"""What is said to change stock."""
 
 import strawberry
 
 from schema.inputs import given, idempotency_key, optional
 from schema.inventory.enums import UnavailableReason
-from schema.money import AddressInput
-
-
-@strawberry.input(description="A new place that holds stock.")
-class CreateLocationInput:
-    code: str = given("Unique, for people and programs.")
-    name: str = given("Name for people.")
-    address: AddressInput | None = optional("Where it is.")
-    priority: int | None = optional("A lower one is sourced from first; 100 when not said.")
-    latitude: float | None = optional("Degrees north, -90 to 90.")
-    longitude: float | None = optional("Degrees east, -180 to 180.")
-    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(

@@ -6,6 +6,7 @@ from schema.permissions import READ_STOCK
 from schema.relation import many, one
 
 location_by_id = one("Location", loads.locations_by_ids)
+channels_by_location = many("Channel", loads.channels_by_location_ids)
 level_by_id = one("StockLevel", loads.levels_by_ids, scoped=True)
 levels_by_product = many("StockLevel", loads.levels_by_product_ids, scoped=True)
 movement_by_id = one("StockMovement", loads.movements_by_ids, scoped=True)

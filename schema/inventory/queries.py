@@ -3,11 +3,12 @@
 import strawberry
 
 from domain.inventory import pages
+from domain.inventory.availability import list_availability
 from domain.kernel.pagination import PageRequest
 from schema.context import Info
 from schema.ids import filter_id
-from schema.inventory.types import Location, StockLevel, StockLevelConnection
-from schema.permissions import READ_STOCK
+from schema.inventory.types import Availability, Location, StockLevel, StockLevelConnection
+from schema.permissions import EVERYBODY, READ_STOCK
 from schema.query import PAGING, query
 
 
@@ -61,3 +62,15 @@ class InventoryQueries:
                 read, viewer=info.context.actor, sku=sku, location_code=location_code
             )
         return None if row is None else StockLevel.from_row(row)
+
+    @query(
+        "What a channel can sell right now, by SKU, from the locations that serve it; SKUs that it does "
+        "not sell are left out.",
+        permission=EVERYBODY,
+        channel="Code of the channel.",
+        skus="The SKUs, at most 500.",
+    )
+    async def availability(self, info: Info, channel: str, skus: list[str]) -> list[Availability]:
+        async with info.context.read() as read:
+            rows = await list_availability(read, viewer=info.context.actor, channel=channel, skus=skus)
+        return [Availability.from_row(row) for row in rows]

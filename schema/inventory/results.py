@@ -125,3 +125,48 @@ SetBinResult = Annotated[
     SetBinSuccess | NotFoundError | InvalidInputError | PermissionDeniedError | IdempotencyConflictError,
     strawberry.union("SetBinResult", description="The level, or why not."),
 ]
+
+
+@strawberry.type(description="It is said anew.")
+class UpdateLocationSuccess:
+    location: Location = strawberry.field(description="The location as it is now.")
+
+
+UpdateLocationResult = Annotated[
+    UpdateLocationSuccess
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("UpdateLocationResult", description="The location, or why not."),
+]
+
+
+@strawberry.type(description="Nothing more is sourced from it.")
+class DeactivateLocationSuccess:
+    location: Location = strawberry.field(description="The location as it is now.")
+
+
+DeactivateLocationResult = Annotated[
+    DeactivateLocationSuccess
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("DeactivateLocationResult", description="The location, or why not."),
+]
+
+
+@strawberry.type(description="It is sourced from again.")
+class ActivateLocationSuccess:
+    location: Location = strawberry.field(description="The location as it is now.")
+
+
+ActivateLocationResult = Annotated[
+    ActivateLocationSuccess
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("ActivateLocationResult", description="The location, or why not."),
+]

@@ -1,6 +1,6 @@
 """Location, StockLevel and StockMovement."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,17 +13,39 @@ from schema.alerts.loaders import threshold_by_level
 from schema.catalog.loaders import product_by_id
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
-from schema.inventory.enums import UnavailableReason
-from schema.inventory.loaders import location_by_id
+from schema.inventory.enums import LocationKind, UnavailableReason, Weekday
+from schema.inventory.loaders import channels_by_location, location_by_id
 from schema.money import Address
 from schema.node import Node
-from schema.ownership import A_PLACE, OF_THE_STOCK, shown_actor
+from schema.ownership import A_PLACE, OF_THE_STOCK, PUBLIC, shown_actor
 from schema.query import PAGING, nested
 from schema.relation import RowType, column, computed, relation
 
 if TYPE_CHECKING:
     from schema.alerts.types import StockThreshold
-    from schema.catalog.types import Product
+    from schema.catalog.types import Channel, Product
+
+
+@strawberry.type(description="From when until when a location is open on a day of the week.")
+class OpeningHours:
+    weekday: Weekday = strawberry.field(description="The day.")
+    opens: time = strawberry.field(description="Local time.")
+    closes: time = strawberry.field(description="Local time, on the same day.")
+
+
+def _hours(row: Any) -> list[OpeningHours] | None:
+    week = row.opening_hours
+    if week is None:
+        return None
+    return [
+        OpeningHours(weekday=day, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+        for day in Weekday
+        for opens, closes in week.get(day, ())
+    ]
+
+
+def _closures(row: Any) -> list[date]:
+    return [date.fromisoformat(day) for day in row.closures]
 
 
 @strawberry.type(description="Where stock lies.")
@@ -39,6 +61,20 @@ class Location(Node):
     active: bool = column("Orders are sourced from it.")
     latitude: float | None = column("Degrees north.")
     longitude: float | None = column("Degrees east.")
+    kind: LocationKind = column("What it is.")
+    time_zone: str = column("IANA name; hours, closures and cut-off are on its clock.")
+    opening_hours: list[OpeningHours] | None = column(
+        "When it is open; null is always, a day without hours is closed.", read=_hours
+    )
+    closures: list[date] = column("Local days on which it is closed all the same.", read=_closures)
+    cut_off: time | None = column("Local time after which work waits for the next open day.")
+    daily_capacity: int | None = column(
+        "Units that may be given to it in one local day; null is without bound."
+    )
+    serves_every_channel: bool = column("Its stock exists for every channel.")
+    channels: list[Annotated["Channel", strawberry.lazy("schema.catalog.types")]] = relation(
+        "The channels it serves; empty where it serves every one.", channels_by_location
+    )
 
 
 @strawberry.type(description="One line of the append-only ledger: why a level is what it is.")
@@ -144,6 +180,17 @@ class StockLevel(Node):
             partial(page_movements_by_level_ids, request=request),
         )
         return StockMovementConnection.from_page(page, StockMovement)
+
+
+@strawberry.type(description="What a channel can sell of a SKU right now.")
+class Availability(RowType):
+    __rule__ = PUBLIC
+
+    sku: str = column("The SKU.")
+    available: int = column(
+        "Units; who may not see stock is told of 100 at most, whatever more there is."
+    )
+    in_stock: bool = column("There is at least one.", read=lambda row: row.available > 0)
 
 
 @strawberry.type(description="A page of stock levels, by SKU.")

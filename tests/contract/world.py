@@ -138,6 +138,7 @@ class World:
         returned = gid("Return", self.rows["approve"])
         return {
             "SalesChannels": {},
+            "CartAvailability": {"channel": "web", "skus": ["MUG", "TEE"]},
             "ProductPage": {"sku": "MUG", "channel": "web"},
             "Cart": {"productIds": [product], "channel": "web"},
             "OrderStatusPage": {"number": number},
@@ -304,6 +305,17 @@ class World:
             "SetBin": {**mugs, "bin": "A-03-2"},
             "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
             "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},
+            "UpdateLocation": {
+                "locationId": gid("Location", self.shop.locations["MUC"].id),
+                "kind": "STORE",
+                "timeZone": "Europe/Berlin",
+                "openingHours": [{"weekday": "MONDAY", "opens": "09:00", "closes": "18:30"}],
+                "closures": ["2026-12-25"],
+                "cutOff": "16:00",
+                "channels": ["web"],
+            },
+            "DeactivateLocation": {"locationId": gid("Location", self.shop.locations["MUC"].id)},
+            "ActivateLocation": {"locationId": gid("Location", self.shop.locations["MUC"].id)},
             "CreateProduct": {
                 "sku": "POT",
                 "name": "Pot",

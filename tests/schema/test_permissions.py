@@ -66,6 +66,10 @@ def with_only(*capabilities: Capability) -> Actor:
             },
         ),
         (Capability.LOCATIONS_EDIT, {"createLocation"}),
+        (
+            Capability.LOCATIONS_EDIT,
+            {"createLocation", "updateLocation", "deactivateLocation", "activateLocation"},
+        ),
         (Capability.PURCHASES_READ, set()),
         (
             Capability.PURCHASES_EDIT,

@@ -8,7 +8,9 @@ from domain.inventory.expectations import NewExpectation, arrive, expect, forget
 from domain.inventory.models import SupplySource
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork
-from tests.factories.proof import prove
+from tests.factories.proofs.levels import ledger as ledger_proof
+from tests.factories.proofs.supply import supply
+from tests.factories.reading import everything
 from tests.factories.shop import Shop
 
 FRIDAY = datetime(2026, 3, 6, tzinfo=UTC)
@@ -36,7 +38,8 @@ async def expected(shop: Shop, *units: int) -> list[UUID]:
 async def incoming(shop: Shop) -> tuple[int, list[tuple[int, datetime | None]]]:
     rows = await shop.rows("SELECT quantity, expected_at FROM stock_expectation ORDER BY id")
     level = await shop.level("MUG", "MUC")
-    await prove(shop.database)
+    found = await everything(shop.database)
+    assert [*ledger_proof(found), *supply(found)] == []
     return level["incoming"], [(row["quantity"], row["expected_at"]) for row in rows]
 
 

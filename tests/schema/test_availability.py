@@ -1,0 +1,52 @@
+"""availability: what a storefront may know of stock."""
+
+from decimal import Decimal
+
+from domain.catalog.service import NewPrice, create_channel, create_product
+from domain.inventory.locations import deactivate_location, update_location
+from tests.factories.orders import placed
+from tests.factories.shop import Shop
+from tests.schema.conftest import NOBODY, Client
+
+ASKED = "query($skus: [String!]!) { availability(channel: %r, skus: $skus) { sku available inStock } }"
+
+
+def asked(channel: str = "web") -> str:
+    return (ASKED % channel).replace("'", '"')
+
+
+async def found(client: Client, *skus: str, channel: str = "web") -> dict[str, int]:
+    data = await client.ask(asked(channel), NOBODY, skus=list(skus))
+    assert all(each["inStock"] is (each["available"] > 0) for each in data["availability"])
+    return {each["sku"]: each["available"] for each in data["availability"]}
+
+
+async def test_anybody_learns_what_a_channel_can_sell(client: Client, shop: Shop) -> None:
+    await placed(shop, {"MUG": 2})
+    await shop.keep_back("TEE", "HAM", 20)
+    assert await found(client, "MUG", "TEE", "OAK", "NOPE", "MUG") == {"MUG": 13, "OAK": 0, "TEE": 0}
+    assert await found(client, "MUG", channel="nowhere") == {}
+
+
+async def test_only_active_locations_that_serve_the_channel_count(client: Client, shop: Shop) -> None:
+    await shop.do(create_channel, code="b2b", name="Trade", currency="EUR")
+    await shop.do(update_location, location_id=shop.locations["HAM"].id, channels=["b2b"])
+    assert await found(client, "MUG", "TEE") == {"MUG": 10, "TEE": 0}
+    await shop.do(deactivate_location, location_id=shop.locations["BER"].id)
+    assert await found(client, "MUG") == {"MUG": 0}
+
+
+async def test_how_much_more_than_plenty_is_for_those_who_see_stock(client: Client, shop: Shop) -> None:
+    await shop.stock("MUG", "MUC", 1000)
+    assert await found(client, "MUG") == {"MUG": 100}
+    data = await client.ask(asked(), skus=["MUG"])
+    assert data["availability"] == [{"sku": "MUG", "available": 1015, "inStock": True}]
+
+
+async def test_a_hundred_skus_are_one_statement(client: Client, shop: Shop) -> None:
+    skus = [f"SKU{nth}" for nth in range(100)]
+    for sku in skus:
+        await shop.do(create_product, sku=sku, name=sku, prices=[NewPrice("web", Decimal(1))])
+    statements = client.count_statements()
+    assert len(await found(client, *skus)) == 100
+    assert len(statements) == 1
