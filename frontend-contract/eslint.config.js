@@ -48,7 +48,7 @@ export default [
               'ResourcedOrder', 'ResourcedPast', 'SourcingSimulation',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
               'PastStockLevel',
-              'Availability', 'OpeningHours', 'PastStockLevel',
+              'Availability', 'OpeningHours',
             ],
           },
         },
