@@ -49,8 +49,9 @@ FILLING = (
        FROM (SELECT id, sku, row_number() OVER () AS n FROM product) p
        JOIN supplier s ON s.code = 'S' || (1 + p.n % 40)""",
     """INSERT INTO stock_level (id, product_id, location_id, on_hand, reserved, allocated, unavailable,
-                                safety_stock, incoming, last_sequence, updated_at)
-       SELECT gen_random_uuid(), p.id, l.id, (random() * 40)::int, 0, 0, 0, 0, 0, 9, now()
+                                damaged, quality_control, on_hold, safety_stock, incoming,
+                                last_sequence, updated_at)
+       SELECT gen_random_uuid(), p.id, l.id, (random() * 40)::int, 0, 0, 0, 0, 0, 0, 0, 0, 9, now()
        FROM product p CROSS JOIN location l""",
     """INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after, actor,
                                    created_at)

@@ -1,4 +1,4 @@
-"""``waybill import``: replays another shop's history through the domain."""
+"""``waybill import``: brings in another shop's history, or what locations hold, through the domain."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +9,12 @@ from cli.options import DataDir
 from cli.shop import open_shop
 from domain.kernel.config import load_settings
 
-app = typer.Typer(help="Replay another shop's history.", no_args_is_help=True)
+app = typer.Typer(help="Bring in history, or stock.", no_args_is_help=True)
 
 
 @app.callback()
 def import_history() -> None:
-    """Replay another shop's history through the same verbs that the API calls."""
+    """Bring in another shop's history, or what locations hold, by the rules that the API keeps to."""
 
 
 @app.command()
@@ -39,5 +39,31 @@ def olist(
 
     with open_shop(load_settings(data_dir=data_dir)) as running:
         code = import_olist(running, directory, report=report, workers=workers)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def stock(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV: sku,location,on_hand[,safety_stock][,bin]; one level a line.",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+        ),
+    ],
+    errors: Annotated[
+        Path | None,
+        typer.Option(help="Where refused lines go, as CSV; else into the data directory."),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Set stock levels from a file. Every valid line is taken; fails where lines are refused."""
+    from cli.import_stock import import_stock
+
+    with open_shop(load_settings(data_dir=data_dir)) as running:
+        code = import_stock(running, file, errors=errors)
     if code:
         raise typer.Exit(code)

@@ -1,0 +1,1 @@
+"""Stock from a file: what every location holds, as a warehouse system or a spreadsheet says it."""

@@ -1,0 +1,217 @@
+"""The ledger for levels by the thousand: the same rules, with the postings in the database.
+
+A level that does not exist is opened with what lies there and the movements that say so, in one
+statement: nobody can have been promised anything of it. One that exists is posted by the ledger's own
+statement, from a table of postings that is filled under the levels' locks; it is a table, and not an
+array, because PostgreSQL knows how long a table is and joins it accordingly.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, Integer, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeEngine
+
+from domain.inventory.posting import COLUMNS, EFFECT_COLUMNS, posting_statement
+from domain.kernel.ids import new_id
+from domain.kernel.uow import UnitOfWork
+
+_ARRAYS: dict[str, TypeEngine[Any]] = {
+    "rows": Integer(),
+    "products": Uuid(),
+    "locations": Uuid(),
+    "on_hands": Integer(),
+    "safety_stocks": Integer(),
+    "bins": Text(),
+}
+_WANTED = (
+    f"unnest({', '.join(f':{name}' for name in _ARRAYS)})"
+    " AS w(line, product_id, location_id, on_hand, safety_stock, bin)"
+)
+
+
+def _id(base: str, nth: str) -> str:
+    """SQL of an id: what `_ids` begins, and a count."""
+    return f"(substr(:{base}, 1, 24) || lpad(to_hex({nth}), 12, '0'))::uuid"
+
+
+def _ids() -> str:
+    """What the ids of one statement begin with: time, so that they lie together, and chance."""
+    return f"{str(new_id())[:14]}7{str(uuid4())[15:]}"
+
+
+def _over_wanted(statement: str) -> TextClause:
+    arrays: list[BindParameter[Any]] = [
+        bindparam(name, type_=ARRAY(kind, dimensions=1)) for name, kind in _ARRAYS.items()
+    ]
+    return text(statement).bindparams(*arrays)
+
+
+# Names and words come from our own code; nothing from outside is in these.
+_OPEN = _over_wanted(
+    f"""
+    WITH fresh AS (
+        INSERT INTO stock_level (id, product_id, location_id, on_hand, reserved, allocated, unavailable,
+                                 damaged, quality_control, on_hold, safety_stock, incoming, bin,
+                                 last_sequence, updated_at)
+        SELECT {_id("level", "row_number() OVER ()")}, product_id, location_id, on_hand,
+               0, 0, 0, 0, 0, 0, coalesce(safety_stock, 0), 0, bin,
+               CASE WHEN safety_stock > 0 THEN 2 ELSE 1 END, :now
+        FROM (SELECT * FROM {_WANTED} ORDER BY product_id, location_id) ordered
+        ON CONFLICT (product_id, location_id) DO NOTHING
+        RETURNING id, product_id, location_id, on_hand, safety_stock
+    ),
+    counted AS (
+        INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
+                                    reason, actor, reference, created_at)
+        SELECT {_id("count", "row_number() OVER ()")}, id, 1, 'COUNT', on_hand, on_hand,
+               :reason, :actor, :reference, :now
+        FROM fresh
+    ),
+    kept AS (
+        INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
+                                    reason, actor, reference, created_at)
+        SELECT {_id("keep", "row_number() OVER ()")}, id, 2, 'SAFETY_STOCK', safety_stock, on_hand,
+               :reason, :actor, :reference, :now
+        FROM fresh WHERE safety_stock > 0
+    )
+    SELECT NULL::uuid AS product_id, NULL::uuid AS location_id, count(*)::int AS units FROM fresh
+    UNION ALL
+    SELECT product_id, location_id, on_hand FROM fresh WHERE on_hand > 0 AND product_id = ANY(:told)
+    """  # noqa: S608
+).bindparams(bindparam("told", type_=ARRAY(Uuid())))
+
+_TABLE = text(
+    f"""
+    CREATE TEMPORARY TABLE IF NOT EXISTS staged_posting (
+        id uuid, product_id uuid, location_id uuid, kind text, quantity int,
+        {", ".join(f"{name} int" for name in EFFECT_COLUMNS)},
+        unavailable_reason text, reason text, reference text, place int
+    ) ON COMMIT DELETE ROWS
+    """
+)
+
+_STAGE = _over_wanted(
+    f"""
+    WITH locked AS (
+        SELECT w.line, l.product_id, l.location_id, w.on_hand - l.on_hand AS found,
+               w.safety_stock - l.safety_stock AS kept, w.on_hand AS wanted,
+               l.reserved + l.allocated + l.unavailable AS promised
+        FROM {_WANTED} JOIN stock_level l USING (product_id, location_id)
+        WHERE w.on_hand <> l.on_hand OR w.safety_stock <> l.safety_stock
+        ORDER BY l.product_id, l.location_id
+        FOR NO KEY UPDATE OF l
+    ),
+    staged AS (
+        INSERT INTO staged_posting ({", ".join(COLUMNS)})
+        SELECT {_id("count", "row_number() OVER ()")}, product_id, location_id, kind, quantity,
+               CASE kind WHEN 'COUNT' THEN quantity ELSE 0 END, 0, 0, 0, 0,
+               CASE kind WHEN 'SAFETY_STOCK' THEN quantity ELSE 0 END, 0,
+               NULL, :reason, :reference, place
+        FROM locked
+        CROSS JOIN LATERAL (VALUES ('COUNT', found, 1), ('SAFETY_STOCK', kept, 2))
+            AS movement(kind, quantity, place)
+        WHERE wanted >= promised AND quantity <> 0
+        RETURNING product_id, location_id, kind, quantity
+    )
+    SELECT line AS refused, NULL::uuid AS product_id, NULL::uuid AS location_id, promised AS units
+    FROM locked WHERE wanted < promised
+    UNION ALL
+    SELECT NULL, product_id, location_id, quantity FROM staged
+    WHERE kind = 'COUNT' AND quantity > 0 AND product_id = ANY(:told)
+    """  # noqa: S608
+).bindparams(bindparam("told", type_=ARRAY(Uuid())))
+
+_POST = text(posting_statement("staged_posting"))
+
+_SHELVE = _over_wanted(
+    f"""
+    UPDATE stock_level l SET bin = w.bin FROM {_WANTED}
+    WHERE l.product_id = w.product_id AND l.location_id = w.location_id
+      AND w.bin IS NOT NULL AND l.bin IS DISTINCT FROM w.bin AND NOT w.line = ANY(:refused)
+    """  # noqa: S608
+).bindparams(bindparam("refused", type_=ARRAY(Integer())))
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLevel:
+    """What a level is to be, in units. `safety_stock` and `bin` None leave what there is."""
+
+    line: int
+    "Where it stands in its list; answers name it by that."
+    product_id: UUID
+    location_id: UUID
+    on_hand: int
+    safety_stock: int | None = None
+    bin: str | None = None
+
+
+@dataclass(slots=True)
+class Settled:
+    """What became of a list: levels opened and moved, lines refused with the units that are promised
+    there, and of the products asked about the (product, location, units) that there are more of."""
+
+    opened: int = 0
+    moved: int = 0
+    refused: dict[int, int] = field(default_factory=dict)
+    gained: list[tuple[UUID, UUID, int]] = field(default_factory=list)
+
+
+async def settle_levels(
+    uow: UnitOfWork,
+    wanted: Sequence[WantedLevel],
+    *,
+    reason: str,
+    reference: str | None,
+    told: Collection[UUID],
+) -> Settled:
+    """Set levels, each named once, to what they are wanted to be; one that would fall below what is
+    promised is refused, and the others stand. What is so already is no movement.
+
+    `told` are the products of which gains are answered.
+    """
+    settled = Settled()
+    if not wanted:
+        return settled
+    words = {
+        **_columns(wanted),
+        "told": list(told),
+        "reason": reason,
+        "reference": reference,
+        "count": _ids(),
+    }
+    acting = {"actor": uow.actor.label, "now": uow.now()}
+    opening = words | acting | {"level": str(new_id()), "keep": _ids()}
+    for row in await uow.session.execute(_OPEN, opening):
+        if row.product_id is None:
+            settled.opened = row.units
+        else:
+            settled.gained.append((row.product_id, row.location_id, row.units))
+    if settled.opened == len(wanted):
+        return settled
+    await uow.session.execute(_TABLE)
+    words["count"] = _ids()
+    for row in await uow.session.execute(_STAGE, words):
+        if row.refused is None:
+            settled.gained.append((row.product_id, row.location_id, row.units))
+        else:
+            settled.refused[row.refused] = row.units
+    moved = await uow.session.execute(_POST, acting | {"announce": uow.announce})
+    settled.moved = len(moved.all())
+    if any(each.bin is not None for each in wanted):
+        await uow.session.execute(_SHELVE, _columns(wanted) | {"refused": list(settled.refused)})
+    return settled
+
+
+def _columns(wanted: Sequence[WantedLevel]) -> dict[str, Any]:
+    return {
+        "rows": [each.line for each in wanted],
+        "products": [each.product_id for each in wanted],
+        "locations": [each.location_id for each in wanted],
+        "on_hands": [each.on_hand for each in wanted],
+        "safety_stocks": [each.safety_stock for each in wanted],
+        "bins": [each.bin for each in wanted],
+    }
