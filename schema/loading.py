@@ -104,6 +104,7 @@ class LevelLoader(DataLoader[UUID, Any]):
         self._forget(keys)
         if not batch.done():
             batch.set_result(None)
+        self._task = None
 
     def _forget(self, keys: list[UUID]) -> None:
         for key in keys:

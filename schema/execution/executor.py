@@ -7,8 +7,9 @@ left to the class it extends: `@defer` and `@stream`, and executions with an abo
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
-from typing import Any, Self
+from asyncio import get_running_loop, iscoroutine
+from collections.abc import Coroutine
+from typing import Any, Self, TypeVar
 
 from graphql import ExecutionResult, GraphQLError, GraphQLFieldResolver, OperationType
 from graphql.execution import Executor
@@ -24,6 +25,8 @@ from schema.execution.eager import run_eagerly
 from schema.execution.plan import Plan, PlannedField
 from schema.execution.plans import PLANS, key_of
 from schema.execution.walk import Walk
+
+R = TypeVar("R")
 
 
 class BreadthFirst(Executor[Any]):
@@ -54,11 +57,17 @@ class BreadthFirst(Executor[Any]):
         return built
 
     def execute_operation(self, serially: bool | None = None) -> Any:
+        context = self.context_value
         if not self.breadth_first or self.plan.incremental or self.abort_signal is not None:
-            if isinstance(self.context_value, Context):
-                self.context_value.columns = {}
-            return super().execute_operation(serially)
-        return run_eagerly(self._execute(serially))
+            if isinstance(context, Context):
+                context.columns = {}
+            result = super().execute_operation(serially)
+            incremental = self.breadth_first and self.plan.incremental
+            if incremental or not isinstance(context, Context) or not iscoroutine(result):
+                return result
+            return _forgetting(result, context)
+        work = self._execute(serially)
+        return run_eagerly(_forgetting(work, context) if isinstance(context, Context) else work)
 
     async def _execute(self, serially: bool | None) -> ExecutionResult:
         operation = self.operation
@@ -116,6 +125,15 @@ class BreadthFirst(Executor[Any]):
         except RuntimeError:
             return False
         return True
+
+
+async def _forgetting(result: Coroutine[Any, Any, R], context: Context) -> R:
+    """What was loaded knows its context and the context what was loaded: a circle that would keep all
+    of it until the garbage collector comes by."""
+    try:
+        return await result
+    finally:
+        context.forget_loaded()
 
 
 class BreadthFirstExecutor(BreadthFirst, StrawberryGraphQLCoreExecutionContext):
