@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     require_preflight: bool | None = None
     "Whether GET needs a header that no page elsewhere can send. Unset: in production."
 
-    executor: Literal["breadth", "standard"] = "standard"
+    executor: Literal["breadth", "standard"] = "breadth"
     "What runs GraphQL operations: the breadth-first engine, or graphql-core's executor."
 
     gateway_timeout: float = Field(default=10.0, gt=0)

@@ -9,7 +9,7 @@ Executor = Literal["breadth", "standard"]
 
 
 class _Installed:
-    executor: Executor = "standard"
+    executor: Executor = "breadth"
 
 
 _chosen: ContextVar[Executor | None] = ContextVar("executor", default=None)
