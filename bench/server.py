@@ -12,8 +12,8 @@ import asyncpg
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.app import create_app
 from bench.floors import FLOORS
+from cli.serve import application as waybill
 from domain.kernel.config import load_settings
 
 _HEADERS = [(b"content-type", b"application/json")]
@@ -46,8 +46,7 @@ class Floors:
 
 def application() -> ASGIApp:
     """One process's application."""
-    settings = load_settings()
-    return Floors(create_app(settings), str(settings.database_url), FLOORS)
+    return Floors(waybill(), str(load_settings().database_url), FLOORS)
 
 
 def main() -> None:
