@@ -14,6 +14,8 @@ class Situation:
     on_hold: bool
     reserved: int = 0
     allocated: int = 0
+    shippable: int = 0
+    "Allocated to fulfillment orders that nobody holds back."
     backordered: int = 0
     on_the_way: int = 0
     "Shipped and not delivered yet."
@@ -46,7 +48,7 @@ def _actions(order: Situation) -> Iterator[str]:
         yield "releaseOrderHold" if order.on_hold else "holdOrder"
     if working and order.reserved + order.backordered > 0:
         yield "allocateOrder"
-    if working and order.allocated > 0:
+    if working and order.shippable > 0:
         yield "shipFulfillmentOrder"
     if order.on_the_way > 0:
         yield "recordShipmentEvent"

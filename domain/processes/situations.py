@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Uuid, bindparam, column, text
+from sqlalchemy import BigInteger, Text, Uuid, bindparam, column, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.allocation.state import SHIPPABLE
 from domain.kernel.reader import Reader, rows_of
 from domain.orders.actions import Situation
 from domain.orders.models import orders
 
+_SHIPPABLE = sorted(SHIPPABLE)
 _SITUATIONS = (
     text(
         """
         SELECT o.id, o.status, o.on_hold, l.reserved, l.allocated, l.backordered, l.on_the_way,
+               w.shippable,
                l.shipped - l.returned - r.expected AS returnable,
                o.total + o.refunded_total - p.covered AS owed, p.capturable, p.refundable,
                r.to_decide, r.to_receive
@@ -27,6 +30,11 @@ _SITUATIONS = (
                    coalesce(sum(returned_quantity), 0) AS returned
             FROM order_line WHERE order_id = o.id
         ) l
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(l.quantity - l.shipped_quantity), 0) AS shippable
+            FROM fulfillment_order f JOIN fulfillment_order_line l ON l.fulfillment_order_id = f.id
+            WHERE f.order_id = o.id AND f.status = ANY(:shippable)
+        ) w
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE status WHEN 'PENDING' THEN amount
                                             ELSE authorized - voided END), 0) AS covered,
@@ -47,7 +55,7 @@ _SITUATIONS = (
         WHERE o.id = ANY(:ids)
         """
     )
-    .bindparams(bindparam("ids", type_=ARRAY(Uuid())))
+    .bindparams(bindparam("ids", type_=ARRAY(Uuid())), bindparam("shippable", type_=ARRAY(Text())))
     .columns(
         orders.c.id,
         orders.c.status,
@@ -55,7 +63,7 @@ _SITUATIONS = (
         *(
             column(name, BigInteger())
             for name in (
-                *("reserved", "allocated", "backordered", "on_the_way", "returnable"),
+                *("reserved", "allocated", "backordered", "on_the_way", "shippable", "returnable"),
                 *("owed", "capturable", "refundable", "to_decide", "to_receive"),
             )
         ),
@@ -65,13 +73,14 @@ _SITUATIONS = (
 
 async def situations_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, Situation]:
     """How things stand with each order."""
-    found = await rows_of(read, _SITUATIONS, {"ids": list(ids)})
+    found = await rows_of(read, _SITUATIONS, {"ids": list(ids), "shippable": _SHIPPABLE})
     return {
         row.id: Situation(
             status=row.status,
             on_hold=row.on_hold,
             reserved=int(row.reserved),
             allocated=int(row.allocated),
+            shippable=int(row.shippable),
             backordered=int(row.backordered),
             on_the_way=int(row.on_the_way),
             returnable=int(row.returnable),

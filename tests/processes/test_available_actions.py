@@ -16,6 +16,10 @@ from domain.processes.authorize_payment import authorize_payment
 from domain.processes.cancel_order import cancel_order
 from domain.processes.capture_payment import capture_payment
 from domain.processes.decide_return import approve_return, decline_return
+from domain.processes.hold_fulfillment_order import (
+    hold_fulfillment_order,
+    release_fulfillment_order,
+)
 from domain.processes.hold_order import hold_order, release_order_hold
 from domain.processes.receive_return import ReceiptLine, receive_return
 from domain.processes.record_shipment_event import record_shipment_event
@@ -28,7 +32,7 @@ from domain.returns.models import ReturnDisposition
 from domain.shipments.models import ShipmentStatus
 from tests.factories.cleaning import wipe
 from tests.factories.money import paid, payment_ids
-from tests.factories.orders import delivered, placed, shipped, unpaid
+from tests.factories.orders import allocated, delivered, placed, shipped, unpaid
 from tests.factories.returns import returning
 from tests.factories.shop import Shop, open_shop
 from tests.processes.machine.areas import LONG, LONGEST, VERBS
@@ -158,6 +162,20 @@ async def test_an_orders_actions_follow_its_life(shop: Shop) -> None:
     assert await advertised(shop, done) == ["refundPayment", "requestReturn"]
     await returning(shop, done, [1], approve=False)
     assert await advertised(shop, done) == ["refundPayment", "approveReturn", "declineReturn"]
+
+
+async def test_work_that_is_held_at_its_location_is_not_to_be_shipped(shop: Shop) -> None:
+    order_id = await placed(shop, {"MUG": 2})
+    (work,) = await allocated(shop, order_id)
+    await shop.do(hold_fulfillment_order, fulfillment_order_id=work, reason="A shelf fell over")
+    assert await advertised(shop, order_id) == [
+        "cancelOrder",
+        "holdOrder",
+        "capturePayment",
+        "voidPayment",
+    ]
+    await shop.do(release_fulfillment_order, fulfillment_order_id=work)
+    assert "shipFulfillmentOrder" in await advertised(shop, order_id)
 
 
 async def test_a_completed_order_with_a_goodwill_refund_asks_for_no_more_money(shop: Shop) -> None:
