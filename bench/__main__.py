@@ -37,9 +37,11 @@ ROWS: tuple[Row, ...] = (
 _said = Console(stderr=True)
 
 
-async def measure(stage: Stage, rows: Sequence[Row], effort: Effort) -> list[tuple[Row, Finding | str]]:
-    """What each row came to, or in a word why it came to nothing."""
-    found: list[tuple[Row, Finding | str]] = []
+async def measure(
+    stage: Stage, rows: Sequence[Row], effort: Effort, found: list[tuple[Row, Finding | str]]
+) -> None:
+    """Add to `found` what each row came to, or in a word why it came to nothing. What was found stays
+    when the rest is called off."""
     for row in rows:
         _said.print(f"{row.name}: {row.ours} against {row.floor} …", style="dim")
         try:
@@ -47,7 +49,6 @@ async def measure(stage: Stage, rows: Sequence[Row], effort: Effort) -> list[tup
         except Exception as error:
             _said.print_exception()
             found.append((row, type(error).__name__))
-    return found
 
 
 def shown(found: Sequence[tuple[Row, Finding | str]]) -> Table:
@@ -113,7 +114,7 @@ def main(
     effort = QUICK if quick else THOROUGH
     found: list[tuple[Row, Finding | str]] = []
     with until_stopped(), open_stage() as stage:
-        found = uvloop.run(measure(stage, rows, effort))
+        uvloop.run(measure(stage, rows, effort, found))
     Console(width=None if sys.stdout.isatty() else 200).print(shown(found))
     json.parent.mkdir(parents=True, exist_ok=True)
     json.write_bytes(as_json(found, effort))
