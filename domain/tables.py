@@ -23,5 +23,5 @@ import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0010"
+REVISION = "0011"
 "The newest migration: a database that has not come so far is not ready for this version."

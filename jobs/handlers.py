@@ -1,7 +1,7 @@
 """Every task by its name: who acts, and what is run. The names are those of the verbs."""
 
 from domain.kernel.actor import system
-from jobs import alerts, allocation, notifications, orders, payments, replenishment
+from jobs import alerts, allocation, notifications, orders, payments, purchasing, replenishment
 from jobs.task import Handlers, Inside, Outside
 
 HANDLERS: Handlers = {
@@ -12,6 +12,7 @@ HANDLERS: Handlers = {
     "retry_sourcing": Inside(system("allocation"), allocation.retry_sourcing),
     "replenish": Inside(system("replenishment"), replenishment.replenish),
     "replenish_slice": Inside(system("replenishment"), replenishment.replenish_slice),
+    "order_from_suppliers": Inside(system("purchasing"), purchasing.order_from_suppliers),
     "settle_payment": Outside(system("payments"), payments.settle_payment),
     "notify_customer": Outside(system("notifications"), notifications.notify_customer),
 }

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, exists, or_, sel
 from domain.catalog.models import products
 from domain.inventory.ledger import LevelKey
 from domain.inventory.models import (
+    LocationKind,
     location_channels,
     locations,
     reservations,
@@ -129,6 +130,12 @@ async def get_location(uow: UnitOfWork, code: str, *, path: Sequence[str]) -> UU
     if code not in known:
         raise NotFound(f"There is no location {code!r}.", path=path)
     return known[code]
+
+
+async def is_of_kind(uow: UnitOfWork, location_id: UUID, kind: LocationKind) -> bool:
+    """Whether the location is what it is taken for."""
+    found = await uow.session.scalar(select(locations.c.kind).where(locations.c.id == location_id))
+    return found is kind
 
 
 async def location_exists(uow: UnitOfWork, code: str) -> bool:

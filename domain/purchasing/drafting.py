@@ -19,7 +19,7 @@ from domain.purchasing.events import PurchaseOrderChanged, PurchaseOrderDrafted
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStatus
 from domain.purchasing.queries import Terms
 from domain.purchasing.rules import accounted, fits_packs, outstanding, receiving_status
-from domain.purchasing.service import note_change, touch, transition
+from domain.purchasing.service import check_ours, note_change, touch, transition
 from domain.purchasing.state import EDITABLE, PURCHASE_ORDER
 
 MAX_LINES = 500
@@ -97,6 +97,7 @@ async def update_purchase_order(
     would be left.
     """
     order = await queries.lock_purchase_order(uow, purchase_order_id, expected_version=expected_version)
+    check_ours(order)
     if order.status not in EDITABLE:
         raise IllegalTransition(
             subject="The purchase order",
@@ -150,7 +151,8 @@ async def _write_lines(
 ) -> list[PurchaseOrderLine]:
     """Change, add and drop lines as asked; every line of the order as it is then."""
     products = await product_ids_by_sku(uow, [each.sku for each in asked])
-    terms = await queries.terms_by_product(uow, order.supplier_id, list(products.values()))
+    found = await queries.terms_by_supplier(uow, [order.supplier_id], list(products.values()))
+    terms = found.get(order.supplier_id, {})
     lines = {line.sku: line for line in known}
     position = max((line.position for line in known), default=0)
     named: set[str] = set()

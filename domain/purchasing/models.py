@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, Index, SQLModel
 
 from domain.kernel.columns import (
+    document,
     instant,
     minor_units,
     primary_key,
@@ -35,6 +37,8 @@ class Supplier(SQLModel, table=True):
     name: str = text()
     email: str | None = text(nullable=True)
     currency: str = text()
+    location_id: UUID | None = Field(default=None, foreign_key="location.id", unique=True)
+    "Where work is given that it does itself: it sends to customers what lies there (dropship)."
     lead_time_days: float = 0
     lead_time_spread_days: float = 0
     over_tolerance_percent: int = 0
@@ -94,6 +98,11 @@ class PurchaseOrder(SQLModel, table=True):
     number: str = Field(unique=True)
     supplier_id: UUID = reference("supplier.id")
     location_id: UUID = reference("location.id")
+    fulfillment_order_id: UUID | None = Field(
+        default=None, foreign_key="fulfillment_order.id", unique=True
+    )
+    "Whose goods go to a customer, and never lie with us; see `dropship`."
+    ship_to: dict[str, Any] | None = document(nullable=True)
     status: PurchaseOrderStatus = status_of(PurchaseOrderStatus)
     currency: str = text()
     expected_at: datetime | None = instant(nullable=True)

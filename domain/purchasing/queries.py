@@ -38,12 +38,12 @@ _LOCK = (
 )
 _LINES = (
     select(PurchaseOrderLine)
-    .where(purchase_order_lines.c.purchase_order_id == bindparam("id"))
+    .where(purchase_order_lines.c.purchase_order_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
     .order_by(purchase_order_lines.c.position)
     .execution_options(populate_existing=True)
 )
 _TERMS = select(supplier_products).where(
-    supplier_products.c.supplier_id == bindparam("supplier_id"),
+    supplier_products.c.supplier_id == any_(bindparam("suppliers", type_=ARRAY(Uuid))),
     supplier_products.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
 )
 
@@ -87,15 +87,16 @@ async def get_supplier(
     return found
 
 
-async def terms_by_product(
-    uow: UnitOfWork, supplier_id: UUID, product_ids: Sequence[UUID]
-) -> dict[UUID, Terms]:
-    """What the supplier asks for each product; products that it does not sell are absent."""
+async def terms_by_supplier(
+    uow: UnitOfWork, supplier_ids: Sequence[UUID], product_ids: Sequence[UUID]
+) -> dict[UUID, dict[UUID, Terms]]:
+    """What each supplier asks for each product; products that one does not sell are absent."""
     found = await uow.session.execute(
-        _TERMS, {"supplier_id": supplier_id, "products": list(set(product_ids))}
+        _TERMS, {"suppliers": list(set(supplier_ids)), "products": list(set(product_ids))}
     )
-    return {
-        row.product_id: Terms(
+    terms: dict[UUID, dict[UUID, Terms]] = {}
+    for row in found:
+        terms.setdefault(row.supplier_id, {})[row.product_id] = Terms(
             row.product_id,
             row.supplier_sku,
             row.cost,
@@ -103,8 +104,7 @@ async def terms_by_product(
             row.minimum_quantity,
             row.active,
         )
-        for row in found
-    }
+    return terms
 
 
 async def next_numbers(uow: UnitOfWork, count: int) -> list[str]:
@@ -136,4 +136,29 @@ async def lock_purchase_order(
 
 async def lines_of(uow: UnitOfWork, purchase_order_id: UUID) -> list[PurchaseOrderLine]:
     """The order's lines by position."""
-    return list((await uow.session.execute(_LINES, {"id": purchase_order_id})).scalars())
+    return (await lines_by_order(uow, [purchase_order_id])).get(purchase_order_id, [])
+
+
+async def lines_by_order(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[PurchaseOrderLine]]:
+    """The lines of each of these orders by position."""
+    lines: dict[UUID, list[PurchaseOrderLine]] = {}
+    for line in (await uow.session.execute(_LINES, {"ids": list(ids)})).scalars():
+        lines.setdefault(line.purchase_order_id, []).append(line)
+    return lines
+
+
+async def fulfillment_order_of(
+    uow: UnitOfWork, purchase_order_id: UUID, *, path: Sequence[str]
+) -> UUID | None:
+    """The work that a dropshipped order follows, None for an order whose goods come to us.
+
+    Raises `NotFound` naming `path`.
+    """
+    statement = select(purchase_orders.c.fulfillment_order_id).where(
+        purchase_orders.c.id == purchase_order_id
+    )
+    found = (await uow.session.execute(statement)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such purchase order.", path=path)
+    fulfillment_order_id: UUID | None = found.fulfillment_order_id
+    return fulfillment_order_id

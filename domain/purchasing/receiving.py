@@ -20,7 +20,7 @@ from domain.purchasing.models import (
     PurchaseReceipt,
 )
 from domain.purchasing.rules import acceptable, outstanding, receiving_status
-from domain.purchasing.service import touch, transition
+from domain.purchasing.service import check_ours, touch, transition
 from domain.purchasing.state import PURCHASE_ORDER, RECEIVABLE
 
 
@@ -58,6 +58,7 @@ async def receive_purchase_order(
     if delivery_note is not None:
         delivery_note = checked_text(delivery_note, path=("input", "deliveryNote"))
     order = await queries.lock_purchase_order(uow, purchase_order_id)
+    check_ours(order)
     if order.status not in RECEIVABLE:
         raise IllegalTransition(
             subject="The purchase order",

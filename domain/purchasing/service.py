@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.kernel.errors import InvalidInput
+from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import MAX_TEXT, checked_text
 from domain.purchasing import expected, queries
@@ -58,6 +58,17 @@ def touch(uow: UnitOfWork, order: PurchaseOrder) -> None:
     order.updated_at = uow.now()
 
 
+def check_ours(order: PurchaseOrder) -> None:
+    """Raises `IllegalTransition` for an order that follows a customer's and is not changed by itself."""
+    if order.fulfillment_order_id is not None:
+        raise IllegalTransition(
+            subject="The purchase order",
+            current=order.status,
+            requested=order.status,
+            because="The goods go to a customer: the order follows its fulfillment order. Change that.",
+        )
+
+
 async def submit_purchase_order(
     uow: UnitOfWork, *, purchase_order_id: UUID, expected_version: int | None = None
 ) -> PurchaseOrder:
@@ -105,6 +116,7 @@ async def cancel_purchase_order(
     """
     reason = checked_text(reason, path=("input", "reason"), longest=MAX_TEXT)
     order = await queries.lock_purchase_order(uow, purchase_order_id, expected_version=expected_version)
+    check_ours(order)
     cancelled = PurchaseOrderCancelled(purchase_order_id=order.id, number=order.number, reason=reason)
     if transition(uow, order, to=PurchaseOrderStatus.CANCELLED, telling=cancelled, reason=reason):
         touch(uow, order)
@@ -130,6 +142,8 @@ async def close_purchase_order(
     order = await queries.lock_purchase_order(uow, purchase_order_id, expected_version=expected_version)
     lines = await queries.lines_of(uow, order.id)
     short = sum(outstanding(line) for line in lines)
+    if short:
+        check_ours(order)
     closed = PurchaseOrderClosed(purchase_order_id=order.id, number=order.number, short=short)
     if transition(uow, order, to=PurchaseOrderStatus.CLOSED, telling=closed, reason=reason):
         touch(uow, order)

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.catalog.queries import product_ids_by_sku
+from domain.inventory.models import LocationKind
+from domain.inventory.queries import get_location, is_of_kind
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.ids import new_id
 from domain.kernel.money import is_currency, to_minor
@@ -17,6 +19,7 @@ from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import checked_text
 from domain.purchasing import queries
+from domain.purchasing.dropship import suppliers_by_location
 from domain.purchasing.events import SupplierCreated
 from domain.purchasing.models import Supplier, supplier_products
 
@@ -33,11 +36,14 @@ async def create_supplier(
     lead_time_days: float = 0,
     lead_time_spread_days: float = 0,
     over_tolerance_percent: int = 0,
+    location_code: str | None = None,
 ) -> Supplier:
-    """Get to know somebody to buy from, always in the same currency.
+    """Get to know somebody to buy from, always in the same currency. What is allocated to the location,
+    one of kind SUPPLIER, it sends to customers itself.
 
-    Raises `InvalidInput` for an empty or taken code, an unknown currency, days that are not 0 to 730
-    and a tolerance that is not 0 to 100 percent.
+    Raises `InvalidInput` for an empty or taken code, an unknown currency, days that are not 0 to 730, a
+    tolerance that is not 0 to 100 percent, and a location of another kind or of another supplier;
+    `NotFound` for an unknown location.
     """
     code = checked_text(code, path=("input", "code"))
     if not is_currency(currency):
@@ -57,6 +63,7 @@ async def create_supplier(
         lead_time_spread_days=lead_time_spread_days,
         over_tolerance_percent=over_tolerance_percent,
     )
+    await _stand_behind(uow, supplier, location_code)
     uow.session.add(supplier)
     uow.emit(SupplierCreated(supplier_id=supplier.id, code=code))
     await uow.flush()
@@ -73,8 +80,9 @@ async def update_supplier(
     lead_time_spread_days: float | None = None,
     over_tolerance_percent: int | None = None,
     active: bool | None = None,
+    location_code: str | None = None,
 ) -> Supplier:
-    """Change what is given. Nothing new is ordered from a supplier that is not active.
+    """Change what is given. Nothing is ordered for our own stock from a supplier that is not active.
 
     Raises `NotFound`, and `InvalidInput` as `create_supplier` does.
     """
@@ -87,11 +95,25 @@ async def update_supplier(
         lead_time_spread_days=lead_time_spread_days,
         over_tolerance_percent=over_tolerance_percent,
     )
+    await _stand_behind(uow, supplier, location_code)
     if active is not None:
         supplier.active = active
     supplier.updated_at = uow.now()
     await uow.flush()
     return supplier
+
+
+async def _stand_behind(uow: UnitOfWork, supplier: Supplier, location_code: str | None) -> None:
+    if location_code is None:
+        return
+    path = ("input", "locationCode")
+    location_id = await get_location(uow, location_code, path=path)
+    if not await is_of_kind(uow, location_id, LocationKind.SUPPLIER):
+        raise InvalidInput(f"{location_code} is no location of kind SUPPLIER.", path=path)
+    holder = (await suppliers_by_location(uow, [location_id])).get(location_id)
+    if holder is not None and holder.id != supplier.id:
+        raise InvalidInput(f"{location_code} stands for supplier {holder.code}.", path=path)
+    supplier.location_id = location_id
 
 
 def _describe(

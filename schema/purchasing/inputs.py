@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.processes.record_supplier_shipment import SentLine
 from domain.purchasing.drafting import LineTerms
 from domain.purchasing.pages import PurchaseOrderCriteria
 from domain.purchasing.receiving import ReceivedLine
@@ -23,6 +24,9 @@ class CreateSupplierInput:
     name: str = given("Name for people.")
     currency: str = given("What it is paid in; ISO 4217. It stays.")
     email: str | None = optional("Where orders are sent.")
+    location_code: str | None = optional(
+        "A location of kind SUPPLIER: what is allocated there it sends to customers itself."
+    )
     lead_time_days: float | None = optional(
         "Days from an order to its arrival, on average: 0 to 730; 0 when not said."
     )
@@ -44,6 +48,7 @@ class UpdateSupplierInput:
     lead_time_spread_days: float | None = optional("A standard deviation, in days.")
     over_tolerance_percent: int | None = optional("0 to 100.")
     active: bool | None = optional("It can be ordered from.")
+    location_code: str | None = optional("A location of kind SUPPLIER.")
     idempotency_key: str | None = idempotency_key()
 
 
@@ -166,6 +171,32 @@ class ReceivePurchaseOrderInput:
     lines: list[ReceivePurchaseOrderLineInput] = given("What became of which line.")
     accept_over: bool | None = optional("Take in more than the supplier's tolerance; no when not said.")
     delivery_note: str | None = optional("What the supplier's paper says.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="Units of a line that the supplier has sent.")
+class SupplierShipmentLineInput:
+    purchase_order_line_id: strawberry.ID = given("Global id of the line.")
+    quantity: int = given("Units, at least 1.")
+
+    def to_line(self, index: int) -> SentLine:
+        """The line as the verb takes it."""
+        return SentLine(
+            line_id=get_id(
+                self.purchase_order_line_id, "PurchaseOrderLine", "lines", index, "purchaseOrderLineId"
+            ),
+            quantity=self.quantity,
+        )
+
+
+@strawberry.input(
+    description="A parcel from the supplier to the customer. Without `lines`, all that is outstanding."
+)
+class RecordSupplierShipmentInput:
+    purchase_order_id: strawberry.ID = given(_WHICH)
+    lines: list[SupplierShipmentLineInput] | None = optional("What is in the parcel.")
+    carrier: str = given("Who carries it.")
+    tracking_number: str | None = optional("What the carrier knows it by.")
     idempotency_key: str | None = idempotency_key()
 
 

@@ -5,11 +5,12 @@ from uuid import UUID
 import strawberry
 from strawberry import ID
 
+from domain.processes.record_supplier_shipment import record_supplier_shipment
 from domain.purchasing import drafting, receiving, service
 from schema.context import Info
 from schema.ids import get_id
 from schema.mutation import mutation
-from schema.permissions import EDIT_PURCHASES, RECEIVE_PURCHASES
+from schema.permissions import EDIT_PURCHASES, FULFIL_ORDERS, RECEIVE_PURCHASES
 from schema.purchasing import inputs
 from schema.purchasing.results import (
     CancelPurchaseOrderResult,
@@ -22,12 +23,15 @@ from schema.purchasing.results import (
     CreatePurchaseOrderSuccess,
     ReceivePurchaseOrderResult,
     ReceivePurchaseOrderSuccess,
+    RecordSupplierShipmentResult,
+    RecordSupplierShipmentSuccess,
     SubmitPurchaseOrderResult,
     SubmitPurchaseOrderSuccess,
     UpdatePurchaseOrderResult,
     UpdatePurchaseOrderSuccess,
 )
 from schema.purchasing.types import PurchaseOrder
+from schema.shipments.types import Shipment
 
 
 @strawberry.type
@@ -124,6 +128,23 @@ class PurchasingMutations:
             delivery_note=input.delivery_note,
         )
         return ReceivePurchaseOrderSuccess(purchase_order=PurchaseOrder.from_row(order))
+
+    @mutation(
+        permission=FULFIL_ORDERS,
+        description="Note that a supplier has sent goods to the customer; the fulfillment order ships.",
+    )
+    async def record_supplier_shipment(
+        self, info: Info, input: inputs.RecordSupplierShipmentInput
+    ) -> RecordSupplierShipmentResult:
+        lines = input.lines
+        shipment = await record_supplier_shipment(
+            info.context.uow,
+            purchase_order_id=_known(input.purchase_order_id),
+            carrier=input.carrier,
+            tracking_number=input.tracking_number,
+            lines=None if lines is None else [line.to_line(index) for index, line in enumerate(lines)],
+        )
+        return RecordSupplierShipmentSuccess(shipment=Shipment.from_row(shipment))
 
 
 def _known(id: ID) -> UUID:

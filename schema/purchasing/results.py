@@ -7,12 +7,14 @@ import strawberry
 from schema.errors import (
     IdempotencyConflictError,
     IllegalTransitionError,
+    InsufficientStockError,
     InvalidInputError,
     NotFoundError,
     PermissionDeniedError,
     VersionConflictError,
 )
 from schema.purchasing.types import PurchaseOrder
+from schema.shipments.types import Shipment
 
 
 @strawberry.type(description="It is drafted.")
@@ -128,4 +130,21 @@ ReceivePurchaseOrderResult = Annotated[
     | PermissionDeniedError
     | IdempotencyConflictError,
     strawberry.union("ReceivePurchaseOrderResult", description="The purchase order, or why not."),
+]
+
+
+@strawberry.type(description="It is on its way to the customer.")
+class RecordSupplierShipmentSuccess:
+    shipment: Shipment = strawberry.field(description="The parcel.")
+
+
+RecordSupplierShipmentResult = Annotated[
+    RecordSupplierShipmentSuccess
+    | IllegalTransitionError
+    | InsufficientStockError
+    | NotFoundError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("RecordSupplierShipmentResult", description="The parcel, or why not."),
 ]

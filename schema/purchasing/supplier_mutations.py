@@ -36,6 +36,7 @@ class SupplierMutations:
             lead_time_days=input.lead_time_days or 0,
             lead_time_spread_days=input.lead_time_spread_days or 0,
             over_tolerance_percent=input.over_tolerance_percent or 0,
+            location_code=input.location_code,
         )
         return CreateSupplierSuccess(supplier=Supplier.from_row(created))
 
@@ -50,6 +51,7 @@ class SupplierMutations:
             lead_time_spread_days=input.lead_time_spread_days,
             over_tolerance_percent=input.over_tolerance_percent,
             active=input.active,
+            location_code=input.location_code,
         )
         return UpdateSupplierSuccess(supplier=Supplier.from_row(updated))
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -10,6 +10,7 @@ from domain.kernel.pagination import PageRequest
 from domain.purchasing import models
 from domain.purchasing.pages import page_products_by_supplier_ids
 from domain.purchasing.rules import outstanding
+from schema.allocation.loaders import fulfillment_order_by_id
 from schema.catalog.loaders import product_by_id
 from schema.catalog.types import Product
 from schema.connection import Connection, PageKey, load_for_parent
@@ -17,7 +18,7 @@ from schema.context import Info
 from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.inventory.types import Location
-from schema.money import Money, money_column
+from schema.money import Address, Money, money_column
 from schema.node import Node
 from schema.ownership import OF_THE_PURCHASES
 from schema.purchasing.loaders import (
@@ -29,6 +30,9 @@ from schema.purchasing.loaders import (
 from schema.query import PAGING, nested
 from schema.relation import column, relation
 
+if TYPE_CHECKING:
+    from schema.allocation.types import FulfillmentOrder
+
 PurchaseOrderStatus = models.PurchaseOrderStatus
 show_enum(
     PurchaseOrderStatus,
@@ -37,7 +41,7 @@ show_enum(
         "DRAFT": "Being written; the supplier does not know of it.",
         "SUBMITTED": "Sent to the supplier; its units are expected.",
         "CONFIRMED": "The supplier has agreed.",
-        "PARTIALLY_RECEIVED": "Some of it arrived.",
+        "PARTIALLY_RECEIVED": "Some of it arrived; or left the supplier for the customer.",
         "RECEIVED": "All of it is accounted for.",
         "CLOSED": "Done with; what had not arrived by then was short.",
         "CANCELLED": "Called off before anything of it arrived.",
@@ -75,6 +79,9 @@ class Supplier(Node):
     name: str = column("Name for people.")
     email: str | None = column("Where orders are sent.")
     currency: str = column("What it is paid in; ISO 4217.")
+    location: Location | None = relation(
+        "What is allocated there it sends to customers itself.", location_by_id, key="location_id"
+    )
     lead_time_days: float = column("Days from an order to its arrival, on average.")
     lead_time_spread_days: float = column("How much that varies: a standard deviation, in days.")
     over_tolerance_percent: int = column("So much more than was ordered is taken in without asking.")
@@ -119,7 +126,7 @@ class PurchaseOrderLine(Node):
             None if row.unit_cost is None else Money.from_minor(row.unit_cost, row.currency)
         ),
     )
-    received_quantity: int = column("Good units that arrived.")
+    received_quantity: int = column("Good units that arrived; or were sent to the customer.")
     damaged_quantity: int = column("Damaged units that arrived.")
     short_quantity: int = column("Units that will not come.")
     outstanding_quantity: int = column("Units still to come.", read=outstanding)
@@ -144,6 +151,17 @@ class PurchaseOrder(Node):
     number: str = column("What people quote; unique.")
     supplier: Supplier = relation("Who is to deliver.", supplier_by_id, key="supplier_id")
     location: Location = relation("Where it is to arrive.", location_by_id, key="location_id")
+    fulfillment_order: (
+        Annotated["FulfillmentOrder", strawberry.lazy("schema.allocation.types")] | None
+    ) = relation(
+        "The customer's order that the supplier sends itself; null where the goods come to us.",
+        fulfillment_order_by_id,
+        key="fulfillment_order_id",
+    )
+    ship_to: Address | None = column(
+        "Where the supplier is to send it; null where it comes to us.",
+        read=lambda row: Address.from_document(row.ship_to),
+    )
     status: PurchaseOrderStatus = column("Where it is.")
     lines: list[PurchaseOrderLine] = relation("What is ordered.", lines_by_purchase_order)
     total: Money = money_column(

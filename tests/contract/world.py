@@ -11,9 +11,11 @@ from domain.inventory.models import UnavailableReason
 from domain.inventory.unavailable import make_stock_unavailable
 from domain.processes.hold_fulfillment_order import hold_fulfillment_order
 from domain.processes.hold_order import hold_order
+from domain.processes.order_from_suppliers import order_from_suppliers
+from domain.processes.order_request import LineRequest
 from domain.processes.split_fulfillment_order import split_fulfillment_order
 from domain.replenishment.calculation import replenish
-from tests.factories.buying import drafted, purchase_lines, receive, submitted, supplier
+from tests.factories.buying import drafted, dropshipper, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
 from tests.factories.orders import EMAIL, allocated, delivered, placed, shipped, unpaid, work
 from tests.factories.returns import returning
@@ -113,6 +115,11 @@ class World:
         await receive(shop, rows["close"], (2, 1, 0))
         await shop.do(set_stock_thresholds, thresholds=[NewThreshold("TEE", "MUC", reorder_point=20)])
         await shop.do(replenish, first=UUID(int=0), beyond=None)
+        await dropshipper(shop, units={"OAK": 1})
+        outsourced = await placed(shop, [LineRequest(sku="OAK", quantity=1, location="MUC")])
+        await allocated(shop, outsourced)
+        (dropped,) = await shop.do(order_from_suppliers, order_id=outsourced)
+        rows["dropped"] = dropped.id
         (rows["suggestion"],) = await shop.rows(
             "SELECT s.id FROM replenishment_suggestion s JOIN product p ON p.id = s.product_id "
             "WHERE p.sku = 'TEE' AND s.position = 0"
@@ -340,6 +347,11 @@ class World:
             "SetSupplierProducts": {
                 "supplierId": acme,
                 "products": [{"sku": "MUG", "supplierSku": "M-1", "cost": "4.20", "packSize": 6}],
+            },
+            "RecordSupplierShipment": {
+                "purchaseOrderId": order("dropped"),
+                "carrier": "DHL",
+                "trackingNumber": "T9",
             },
             "CreatePurchaseOrders": {
                 "fromSuggestions": [gid("ReplenishmentSuggestion", self.rows["suggestion"]["id"])]

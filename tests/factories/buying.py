@@ -27,6 +27,14 @@ async def supplier(
     return created.id
 
 
+async def dropshipper(shop: Shop, code: str = "MUC", *, units: Mapping[str, int]) -> UUID:
+    """Somebody who stands behind a location of the shop, and sends what lies there."""
+    await shop.rows("UPDATE location SET kind = 'SUPPLIER' WHERE code = $1 RETURNING 1", code)
+    for sku, quantity in units.items():
+        await shop.stock(sku, code, quantity)
+    return await supplier(shop, "DROP", location_code=code)
+
+
 async def drafted(
     shop: Shop, supplier_id: UUID, units: Mapping[str, int], *, to: str = "BER", **fields: Any
 ) -> UUID:

@@ -41,6 +41,7 @@ def with_only(*capabilities: Capability) -> Actor:
                 "reportShortPick",
                 "shipFulfillmentOrder",
                 "recordShipmentEvent",
+                "recordSupplierShipment",
             },
         ),
         (Capability.PAYMENTS_AUTHORIZE, {"authorizePayment"}),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from tests.factories.reading import Rows
 
@@ -23,6 +24,8 @@ def purchases(rows: Rows) -> Iterator[str]:
     }
     for line in rows["purchase_order_line"]:
         order = orders[line["purchase_order_id"]]
+        if order["fulfillment_order_id"]:
+            continue  # nothing of it comes to us; see `_dropshipped`
         came = line["received_quantity"] + line["damaged_quantity"]
         left = max(0, line["quantity"] - came - line["short_quantity"])
         coming = left if order["status"] in COMING else 0
@@ -41,6 +44,7 @@ def purchases(rows: Rows) -> Iterator[str]:
             yield f"purchase order {order['number']} is {order['status']} and something came"
     if expected:
         yield f"purchase orders without such lines are expected: {sorted(expected)}"
+    yield from _dropshipped(rows, orders)
     for order in rows["purchase_order"]:
         changes = [
             row for row in rows["purchase_order_change"] if row["purchase_order_id"] == order["id"]
@@ -48,3 +52,20 @@ def purchases(rows: Rows) -> Iterator[str]:
         latest = max(changes, key=lambda row: row["id"], default=None)
         if latest is None or latest["status"] != order["status"]:
             yield f"purchase order {order['number']}: its history does not end where it is"
+
+
+def _dropshipped(rows: Rows, orders: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """What a supplier is said to have sent was shipped, and nothing of it is damaged or short."""
+    shipped: Counter[tuple[str, str]] = Counter()
+    for line in rows["fulfillment_order_line"]:
+        shipped[line["fulfillment_order_id"], line["product_id"]] += line["shipped_quantity"]
+    for line in rows["purchase_order_line"]:
+        order = orders[line["purchase_order_id"]]
+        if not order["fulfillment_order_id"]:
+            continue
+        if line["received_quantity"] > shipped[order["fulfillment_order_id"], line["product_id"]]:
+            yield f"purchase line {line['id']}: more is said to be sent than was shipped"
+        if line["damaged_quantity"] or line["short_quantity"]:
+            yield f"purchase line {line['id']}: nothing of it ever lay with us"
+        if line["received_quantity"] > line["quantity"]:
+            yield f"purchase line {line['id']}: more sent than ordered"

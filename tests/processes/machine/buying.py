@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from domain.processes.order_from_suppliers import order_from_suppliers
+from domain.processes.record_supplier_shipment import SentLine, record_supplier_shipment
 from domain.purchasing.drafting import LineTerms, create_purchase_order, update_purchase_order
 from domain.purchasing.receiving import ReceivedLine, receive_purchase_order
 from domain.purchasing.service import (
@@ -10,7 +12,7 @@ from domain.purchasing.service import (
     confirm_purchase_order,
     submit_purchase_order,
 )
-from tests.factories.buying import COSTS, purchase_lines, supplier
+from tests.factories.buying import COSTS, dropshipper, purchase_lines, supplier
 from tests.factories.shop import PLACES
 from tests.processes.machine.life import Area, Life, Row
 
@@ -34,7 +36,7 @@ def _terms(life: Life) -> list[LineTerms]:
 
 async def buy(life: Life) -> None:
     """Get to know a supplier, or draft an order to the one that is known."""
-    found = await life.one("SELECT id FROM supplier")
+    found = await life.one("SELECT id FROM supplier WHERE location_id IS NULL")
     if found is None:
         await supplier(life.shop, over_tolerance_percent=25)
         return
@@ -94,4 +96,32 @@ async def give_up(life: Life) -> None:
             await life.shop.do(close_purchase_order, purchase_order_id=order["id"])
 
 
-AREA = Area.of({buy: 2, agree: 3, rewrite: 2, take_in: 3, give_up: 1})
+async def outsource(life: Life) -> None:
+    """A supplier hears what it is to send, or changes that; some are told for nothing."""
+    known = await life.one("SELECT 1 FROM supplier WHERE location_id IS NOT NULL")
+    if known is None:
+        await dropshipper(life.shop, units={"MUG": 6, "OAK": 6})
+    elif order := await life.order():
+        await life.shop.do(order_from_suppliers, order_id=order["id"])
+
+
+async def send(life: Life) -> None:
+    """A supplier sends all it has to send, or some."""
+    order = await life.one(
+        "SELECT id FROM purchase_order WHERE fulfillment_order_id IS NOT NULL ORDER BY number"
+    )
+    if order:
+        lines = None
+        if life.chance.random() < 0.5:
+            rows = await purchase_lines(life.shop, order["id"])
+            lines = [SentLine(row["id"], units) for row, units in life.some(rows, "quantity")]
+        await life.shop.do(
+            record_supplier_shipment,
+            purchase_order_id=order["id"],
+            carrier="DHL",
+            tracking_number=life.chance.choice([None, "JJD2"]),
+            lines=lines,
+        )
+
+
+AREA = Area.of({buy: 2, agree: 3, rewrite: 2, take_in: 3, give_up: 1, outsource: 2, send: 2})
