@@ -18,6 +18,7 @@ from api.running import Running
 from api.stopping import Stopping
 from api.throttle import Throttle
 from api.vigil import Vigil
+from domain.holds.rules import HoldLimits
 from domain.identity.links import issue_order_link
 from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.config import Settings
@@ -58,6 +59,12 @@ class Services:
             feed=self.hub,
             gateways=self.gateways,
             gateway_timeout=self.settings.gateway_timeout,
+            hold_limits=HoldLimits(
+                minutes=self.settings.hold_minutes,
+                most_minutes=self.settings.hold_most_minutes,
+                most_holds=self.settings.hold_most,
+                most_units=self.settings.hold_most_units,
+            ),
             wake=self.ring,
             issue_link=partial(issue_order_link, self.settings),
             request_id=request_id,

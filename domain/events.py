@@ -3,6 +3,7 @@
 import domain.alerts.events
 import domain.allocation.events
 import domain.catalog.events
+import domain.holds.events
 import domain.inventory.events
 import domain.orders.events
 import domain.payments.events

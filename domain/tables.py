@@ -8,6 +8,7 @@ import domain.audit.models
 import domain.catalog.models
 import domain.customers.models
 import domain.documents.models
+import domain.holds.models
 import domain.identity.models
 import domain.inventory.models
 import domain.kernel.events
@@ -23,5 +24,5 @@ import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0011"
+REVISION = "0012"
 "The newest migration: a database that has not come so far is not ready for this version."

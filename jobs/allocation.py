@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from domain.allocation.unsourced import MOST, channels_of, list_unsourced, list_unsourced_of
+from domain.holds.queries import products_of
 from domain.kernel import tasks
 from domain.kernel.database import Reader
 from domain.kernel.tasks import NewTask
@@ -75,8 +76,10 @@ def _again(order_ids: Sequence[UUID], args: Arguments) -> list[NewTask]:
 
 
 async def _products(uow: UnitOfWork, args: Arguments) -> list[UUID]:
-    """What became available: the product of the event, or those of the order that gave it back."""
+    """What became available: the product of the event, or those of the order or hold that let go."""
     if "product_id" in args:
         return [UUID(args["product_id"])]
+    if "hold_id" in args:
+        return await products_of(uow, [UUID(args["hold_id"])])
     found = await uow.session.execute(_OF_ORDER, {"order_id": UUID(args["order_id"])})
     return list(found.scalars())

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.allocation import unsourced
 from domain.audit import service as audit
+from domain.holds.queries import any_overdue
 from domain.kernel import idempotency, tasks
 from domain.kernel.actor import system
 from domain.kernel.database import Database
@@ -26,20 +27,25 @@ _CRON = system("cron")
 _EXPIRY_AGAIN = timedelta(minutes=1)
 _SETTLING_AGAIN = timedelta(seconds=1)
 _SOURCING_AGAIN = timedelta(minutes=1)
+_HOLDS_AGAIN = timedelta(seconds=1)
 
 
 async def queue_due_work(database: Database, *, now: datetime) -> list[UUID]:
-    """Tasks for orders whose time to be paid is over, payments to be tried again, and orders that wait
+    """Tasks for orders and holds whose time is over, payments to be tried again, and orders that wait
     for a location to open or for another day."""
     async with database.read() as read:
         expired = await list_expired(read, now=now)
         payments = await list_due_transactions(read, now=now)
         waiting = await unsourced.list_due(read, now=now)
+        overdue = await any_overdue(read, now=now)
     new = [
         *_again("expire_order", "order_id", expired, now=now, every=_EXPIRY_AGAIN),
         *_again("settle_payment", "transaction_id", payments, now=now, every=_SETTLING_AGAIN),
         *_again("allocate_order", "order_id", waiting, now=now, every=_SOURCING_AGAIN),
     ]
+    if overdue:
+        stretch = int(now.timestamp() // _HOLDS_AGAIN.total_seconds())
+        new.append(NewTask(name="expire_holds", args={}, key=f"expire_holds:{stretch}"))
     if not new:
         return []
     async with transaction(database, actor=_CRON) as uow:

@@ -6,6 +6,7 @@ from jobs.task import Handlers, Inside, Outside
 
 HANDLERS: Handlers = {
     "expire_order": Inside(system("expiry"), orders.expire_order),
+    "expire_holds": Inside(system("expiry"), orders.expire_holds),
     "allocate_order": Inside(system("allocation"), allocation.allocate_order),
     "fill_backorders": Inside(system("allocation"), allocation.fill_backorders),
     "note_overstock": Inside(system("alerts"), alerts.note_overstock),

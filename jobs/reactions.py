@@ -41,6 +41,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "sourcing_policy.activated": ("retry_sourcing",),
     "sourcing_policy.assigned": ("retry_sourcing",),
+    "stock_hold.released": ("fill_backorders",),
+    "stock_hold.expired": ("fill_backorders",),
 }
 
 SILENT: frozenset[str] = frozenset(
@@ -81,5 +83,7 @@ SILENT: frozenset[str] = frozenset(
         "stock.overstocked",
         "stock.restored",
         "supplier.created",
+        "stock_hold.placed",
+        "stock_hold.converted",
     }
 )

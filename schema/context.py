@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import strawberry
 from aiodataloader import DataLoader
 
+from domain.holds.rules import HoldLimits
 from domain.identity.links import OrderLink
 from domain.kernel.actor import Actor
 from domain.kernel.database import Database
@@ -35,10 +36,10 @@ class Context:
     """Made by a door once per connection or request, forked once per operation (`fork`).
 
     `gateways` and `gateway_timeout` (seconds) serve the payment mutations, which wait for an answering
-    gateway after their commit. `wake` is called after every commit that may have events for the
-    relay; it must not block and may do nothing. `issue_link` signs a guest's link to an order.
-    `request_id` is what a client is shown when something went wrong. `origin` is the address that the
-    audit says it came from.
+    gateway after their commit. `hold_limits` says how much may be held for carts. `wake` is called after
+    every commit that may have events for the relay; it must not block and may do nothing. `issue_link`
+    signs a guest's link to an order. `request_id` is what a client is shown when something went wrong.
+    `origin` is the address that the audit says it came from.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Context:
         feed: LiveFeed,
         gateways: GatewayRegistry,
         gateway_timeout: float = 10.0,
+        hold_limits: HoldLimits | None = None,
         wake: Callable[[], None] = _nobody,
         issue_link: Callable[[UUID], OrderLink] = _no_links,
         request_id: str | None = None,
@@ -59,6 +61,7 @@ class Context:
         self.feed = feed
         self.gateways = gateways
         self.gateway_timeout = gateway_timeout
+        self.hold_limits = hold_limits or HoldLimits()
         self.wake = wake
         self.issue_link = issue_link
         self.request_id = request_id or uuid4().hex
@@ -82,6 +85,7 @@ class Context:
             feed=self.feed,
             gateways=self.gateways,
             gateway_timeout=self.gateway_timeout,
+            hold_limits=self.hold_limits,
             wake=self.wake,
             issue_link=self.issue_link,
             request_id=request_id,

@@ -38,6 +38,7 @@ OF_THE_STOCK = Rule(READ_STOCK, owner="Stock")
 OF_THE_PURCHASES = Rule(READ_PURCHASES)
 "Nobody's in particular: who of the house may see one may see all."
 A_POLICY = Rule(READ_DECISIONS)
+OF_A_CART = Rule(EVERYBODY, owner="StockHold")
 A_PLACE = Rule(EVERYBODY)
 "Whoever may see an order learns where it ships from; by itself a place is found by those who see stock."
 

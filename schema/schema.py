@@ -21,6 +21,8 @@ from schema.catalog.queries import CatalogQueries
 from schema.customers.queries import CustomerQueries
 from schema.errors import handlers
 from schema.execution.documents import KnownDocuments
+from schema.holds.mutations import HoldMutations
+from schema.holds.queries import HoldQueries
 from schema.inventory.mutations import InventoryMutations
 from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
@@ -52,6 +54,7 @@ class Query(
     CatalogQueries,
     InventoryQueries,
     CustomerQueries,
+    HoldQueries,
     OrderQueries,
     AllocationQueries,
     SourcingPolicyQueries,
@@ -71,6 +74,7 @@ class Query(
 class Mutation(
     CatalogMutations,
     InventoryMutations,
+    HoldMutations,
     OrderMutations,
     AllocationMutations,
     SourcingPolicyMutations,

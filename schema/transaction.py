@@ -11,7 +11,8 @@ from typing import Any
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.kernel import idempotency
-from domain.kernel.errors import NotFound
+from domain.kernel.actor import ActorKind
+from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.uow import run_again, transaction
 from schema.arguments import canonical, check_arguments
 from schema.audit import keep
@@ -21,6 +22,10 @@ from schema.permissions import Permission
 
 Answer = dict[str, Any]
 """``{"order": global id, "refunds": [global ids]}``: the success type's fields as references."""
+
+
+_UNGUESSABLE = 16
+"Characters of a key from somebody without a name: keys of all of them lie in one drawer."
 
 
 async def write(
@@ -38,6 +43,11 @@ async def write(
     """
     check_arguments({"input": input})
     key: str | None = input.idempotency_key
+    if context.actor.kind is ActorKind.ANONYMOUS and key is not None and len(key) < _UNGUESSABLE:
+        raise InvalidInput(
+            f"Without credentials a key has {_UNGUESSABLE} characters or more: nobody else may have it.",
+            path=("input", "idempotencyKey"),
+        )
     digest = idempotency.fingerprint(verb, canonical(input)) if key is not None else ""
 
     async def attempt() -> Answer:

@@ -97,7 +97,7 @@ async def note_crossings(uow: UnitOfWork, level_ids: Sequence[UUID]) -> list[Cro
         begun = sorted(set(levels) - set(locked))
         await uow.session.execute(_BEGIN, {"levels": begun, "now": uow.now()})
         await uow.session.execute(_LOCK, {"levels": begun})
-    found = (await uow.session.execute(_LOOK, {"levels": levels})).all()
+    found = (await uow.session.execute(_LOOK, {"levels": levels, "now": uow.now()})).all()
     moved: dict[UUID, StockCondition] = {}
     crossings: list[Crossing] = []
     for level in found:

@@ -94,7 +94,9 @@ async def look(
     """
     kept = Counter(kept or {})
     products = sorted(set(product_ids))
-    levels = await read.execute(_LEVELS_LOCKED if locking else _LEVELS, {"products": products})
+    levels = await read.execute(
+        _LEVELS_LOCKED if locking else _LEVELS, {"products": products, "now": at}
+    )
     free = {(row.product_id, row.location_id): max(0, row.available) for row in levels}
     since: dict[LotKey, datetime] = {}
     if policy.asks_for("AGE"):

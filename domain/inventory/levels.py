@@ -38,8 +38,9 @@ async def get_product(uow: UnitOfWork, sku: str) -> UUID:
 
 
 def free_units(level: Row[Any]) -> int:
-    """Units that lie there, fit for sale and promised to nobody; safety stock is among them."""
-    return int(level.on_hand - level.reserved - level.allocated - level.unavailable)
+    """Units that lie there, fit for sale and promised to nobody; safety stock is among them, and so is
+    what carts held until a moment ago."""
+    return int(level.on_hand - level.reserved + level.expired - level.allocated - level.unavailable)
 
 
 async def set_safety_stock(

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.catalog.models import channels
+from domain.inventory.held import EXPIRED
 from domain.inventory.models import location_channels, locations, stock_levels, stock_movements
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
@@ -22,9 +23,9 @@ _CHANNELS = (
     .where(among(location_channels.c.location_id))
     .order_by(location_channels.c.location_id, channels.c.code)
 )
-_LEVELS = select(stock_levels).where(among(stock_levels.c.id))
+_LEVELS = select(stock_levels, EXPIRED).where(among(stock_levels.c.id))
 _LEVELS_OF_PRODUCTS = (
-    select(stock_levels)
+    select(stock_levels, EXPIRED)
     .join(locations, locations.c.id == stock_levels.c.location_id)
     .where(among(stock_levels.c.product_id))
     .order_by(stock_levels.c.product_id, locations.c.priority, locations.c.code)

@@ -225,9 +225,32 @@ class Reservation(SQLModel, table=True):
     quantity: int
 
 
+class HeldUnits(SQLModel, table=True):
+    """Units that a location keeps for a cart until `expires_at`; from that moment they count no more.
+
+    They are part of the level's `reserved` until somebody frees them: whoever posts to the level next,
+    or the sweeper. Reads add back what expired (`domain.inventory.held`).
+    """
+
+    __tablename__ = "held_units"
+    __table_args__ = (
+        UniqueConstraint("hold_id", "product_id", "location_id"),
+        CheckConstraint("quantity > 0", name="held_units_quantity"),
+        Index("held_units_by_level", "product_id", "location_id", "expires_at"),
+    )
+
+    id: UUID = primary_key()
+    hold_id: UUID
+    product_id: UUID = reference("product.id")
+    location_id: UUID = reference("location.id")
+    quantity: int
+    expires_at: datetime = instant()
+
+
 locations = table_of(Location)
 location_channels = table_of(LocationChannel)
 stock_levels = table_of(StockLevel)
 stock_movements = table_of(StockMovement)
 stock_expectations = table_of(StockExpectation)
 reservations = table_of(Reservation)
+held_units = table_of(HeldUnits)

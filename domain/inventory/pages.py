@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select, true
 
 from domain.catalog.models import products
+from domain.inventory.held import EXPIRED
 from domain.inventory.models import locations, stock_levels, stock_movements
 from domain.kernel.actor import Actor
 from domain.kernel.batches import PARENTS, AnyRow
@@ -87,7 +88,7 @@ async def page_movements_by_level_ids(
 @cache
 def _levels(asked: tuple[str, ...], *, bounded: bool, down: bool) -> Select[Any]:
     statement = (
-        select(stock_levels, products.c.sku)
+        select(stock_levels, products.c.sku, EXPIRED)
         .join(products, products.c.id == stock_levels.c.product_id)
         .where(*(_LEVELS_ASKED[name] for name in asked))
     )

@@ -35,17 +35,36 @@ def _because(reason: UnavailableReason) -> str:
 def posting_statement(source: str) -> str:
     """SQL that posts whatever `source`, a FROM item with `COLUMNS`, holds: all of a level or nothing.
 
+    What carts held and let expire is freed by the same statement, before it judges. Units that another
+    transaction is freeing, or turning into an order, are skipped rather than waited for: it is that
+    transaction that decides, and whoever needed them looks again.
+
     Parameters: `now`, `actor`, and whether to `announce`. Answers with the levels it moved; one that is
     not there, or that has too little, is missing. READ COMMITTED makes it exact: a row that changed
     while we waited for its lock is read again, guard included.
     """
     # Names and words come from our own code; nothing from outside is in here.
     return f"""
-    WITH posting AS (SELECT {", ".join(COLUMNS)} FROM {source}),
+    WITH asked AS (SELECT {", ".join(COLUMNS)} FROM {source}),
+    freed AS (
+        DELETE FROM held_units WHERE id IN (
+            SELECT h.id FROM held_units h
+            WHERE h.expires_at <= :now
+              AND (h.product_id, h.location_id) IN (SELECT product_id, location_id FROM asked)
+            FOR UPDATE SKIP LOCKED)
+        RETURNING hold_id, product_id, location_id, quantity
+    ),
+    posting AS (
+        SELECT *, 0 AS freed FROM asked
+        UNION ALL
+        SELECT gen_random_uuid(), product_id, location_id, 'UNRESERVE', quantity, 0, -quantity,
+               0, 0, 0, 0, 0, NULL, 'The hold expired.', 'hold:' || hold_id, 0, quantity
+        FROM freed
+    ),
     wanted AS (
         SELECT product_id, location_id, count(*)::int AS movements,
                {", ".join(f"sum({name})::int AS {name}" for name in EFFECT_COLUMNS)},
-               {", ".join(_because(reason) for reason in BECAUSE)},
+               {", ".join(_because(reason) for reason in BECAUSE)}, sum(freed)::int AS freed,
                (sum(on_hand) - sum(reserved) - sum(allocated) - sum(unavailable))::int AS free
         FROM posting GROUP BY product_id, location_id
     ),
@@ -68,7 +87,7 @@ def posting_statement(source: str) -> str:
             updated_at = :now
         FROM locked w
         WHERE l.id = w.id
-          AND (w.free >= 0
+          AND (w.free >= w.freed
                OR l.on_hand - l.reserved - l.allocated - l.unavailable + w.free >= 0)
           AND (w.sold >= 0
                OR l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, exists, or_, select, text
 
 from domain.catalog.models import products
+from domain.inventory.held import expired_units
 from domain.inventory.ledger import LevelKey
 from domain.inventory.models import (
     LocationKind,
@@ -26,7 +27,9 @@ available = (
     - stock_levels.c.allocated
     - stock_levels.c.unavailable
     - stock_levels.c.safety_stock
+    + expired_units()
 ).label("available")
+"What may still be sold at the instant `now`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ async def list_sources(
     await uow.catch_up()
     statement = _SOURCES_LOCKED if uow.insists else _SOURCES
     found = await uow.session.execute(
-        statement, {"products": list(set(product_ids)), "channel": channel_id}
+        statement,
+        {"products": list(set(product_ids)), "channel": channel_id, "now": uow.now()},
     )
     return [StockAt(*row) for row in found]
 
@@ -144,20 +148,21 @@ async def location_exists(uow: UnitOfWork, code: str) -> bool:
 
 
 async def lock_level(uow: UnitOfWork, *, product_id: UUID, location_id: UUID) -> Row[Any] | None:
-    """One level, locked until the end of the transaction; None when there is none yet."""
+    """One level with what is `expired` of its `reserved`, locked until the end of the transaction;
+    None when there is none yet."""
     await uow.catch_up()
     statement = (
-        select(stock_levels)
+        select(stock_levels, expired_units().label("expired"))
         .where(stock_levels.c.product_id == product_id, stock_levels.c.location_id == location_id)
         .with_for_update()
     )
-    return (await uow.session.execute(statement)).one_or_none()
+    return (await uow.session.execute(statement, {"now": uow.now()})).one_or_none()
 
 
 async def get_level(uow: UnitOfWork, id: UUID) -> Row[Any]:
-    """One level as it is now in this transaction."""
+    """One level with what is `available` of it, as it is now in this transaction."""
     statement = select(stock_levels, available).where(stock_levels.c.id == id)
-    return (await uow.session.execute(statement)).one()
+    return (await uow.session.execute(statement, {"now": uow.now()})).one()
 
 
 async def get_movement(uow: UnitOfWork, id: UUID) -> Row[Any]:

@@ -97,6 +97,15 @@ class Settings(BaseSettings):
     executor: Literal["breadth", "standard"] = "breadth"
     "What runs GraphQL operations: the breadth-first engine, or graphql-core's executor."
 
+    hold_minutes: int = Field(default=15, ge=1, le=1440)
+    "How long stock is held for a cart where nothing else is asked."
+    hold_most_minutes: int = Field(default=60, ge=1, le=1440)
+    "The longest that a hold lasts from when it was made, however often it is extended."
+    hold_most: int = Field(default=5, ge=1)
+    "Holds that a customer, or a guest's address, may have at the same time."
+    hold_most_units: int = Field(default=100, ge=1)
+    "Units that one hold of a customer or a guest keeps."
+
     gateway_timeout: float = Field(default=10.0, gt=0)
     "How long one call to a payment gateway may take before it counts as timed out."
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, text
+from sqlalchemy import Boolean, DateTime, Row, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.allocation.rules import Source
@@ -21,12 +21,15 @@ from domain.kernel.uow import UnitOfWork
 _LOOK = text(
     """
     SELECT c.id AS channel_id, c.currency, c.allow_unpaid_orders, c.payment_window_minutes,
-           (SELECT nextval('order_serial')) AS serial,
+           CASE WHEN :numbered THEN nextval('order_serial') END AS serial,
            (SELECT id FROM customer WHERE email = :email) AS customer_id,
            o.id AS known_order_id,
            p.id AS product_id, p.sku, p.name, p.allow_backorder, pr.amount AS price,
            l.location_id, n.code, n.priority,
-           l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock AS available
+           l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock
+           + coalesce((SELECT sum(h.quantity) FROM held_units h
+                       WHERE h.product_id = l.product_id AND h.location_id = l.location_id
+                         AND (h.expires_at <= :now OR h.hold_id = :hold)), 0) AS available
     FROM channel c
     LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
     LEFT JOIN product p ON p.sku = ANY(:skus)
@@ -37,7 +40,14 @@ _LOOK = text(
                   SELECT FROM location_channel s WHERE s.location_id = n.id AND s.channel_id = c.id))
     WHERE c.code = :channel
     """
-).bindparams(bindparam("skus", type_=ARRAY(Text)), bindparam("reference", type_=Text))
+).bindparams(
+    bindparam("skus", type_=ARRAY(Text)),
+    bindparam("reference", type_=Text),
+    bindparam("email", type_=Text),
+    bindparam("numbered", type_=Boolean),
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("hold", type_=Uuid),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class Counter:
     currency: str
     allow_unpaid_orders: bool
     payment_window_minutes: int
-    serial: int
+    serial: int | None
     "The order's number, taken from the sequence; an order that is refused leaves a gap."
     customer_id: UUID | None
     known_order_id: UUID | None
@@ -58,17 +68,26 @@ class Counter:
 
 
 async def look(
-    uow: UnitOfWork, *, channel: str, skus: Sequence[str], email: str, reference: str | None
+    uow: UnitOfWork,
+    *,
+    channel: str,
+    skus: Sequence[str],
+    email: str | None = None,
+    reference: str | None = None,
+    hold_id: UUID | None = None,
+    numbered: bool = False,
 ) -> Counter:
-    """See what is there, without locking anything unless the unit of work `insists`.
+    """See what is there, without locking anything unless the unit of work `insists`. An order to be is
+    `numbered`; the units of its own hold are there for it.
 
     Raises `NotFound` for a channel that is not there, or not for this caller.
     """
     wanted = sorted(set(skus))
     if uow.insists:
         await lock_levels_of(uow, wanted)
+    asked = {"channel": channel, "skus": wanted, "email": email, "reference": reference}
     found = await uow.session.execute(
-        _LOOK, {"channel": channel, "skus": wanted, "email": email, "reference": reference}
+        _LOOK, {**asked, "numbered": numbered, "now": uow.now(), "hold": hold_id}
     )
     rows = found.all()
     if not rows or not uow.actor.sells_on(rows[0].channel_id):

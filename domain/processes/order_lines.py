@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from domain.allocation.rules import Need, Source, source
+from domain.allocation.rules import Need, source
 from domain.catalog.queries import ProductForSale
 from domain.inventory.models import Reservation
-from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound, Shortage
+from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound
 from domain.kernel.money import MAX_MINOR, apportion, to_minor
 from domain.orders.models import OrderLine
 from domain.processes.counter import Counter
 from domain.processes.order_request import LineRequest, OrderRequest
+from domain.processes.shortages import shortages
 
 
 def price_lines(
@@ -95,13 +96,13 @@ def source_lines(
         if not asked.backorder
     ]
     plan = source(needs, counter.stock)
-    short = [
-        line
+    short = {
+        line.product_id: line.sku
         for line in lines
         if plan.missing.get(line.id) and not counter.products[line.sku].allow_backorder
-    ]
+    }
     if short:
-        raise InsufficientStock(_shortages(short, needs, counter.stock), path=("input", "lines"))
+        raise InsufficientStock(shortages(short, needs, counter.stock), path=("input", "lines"))
     by_id = {line.id: line for line in lines}
     for take in plan.takes:
         by_id[take.order_line_id].reserved_quantity += take.quantity
@@ -117,24 +118,3 @@ def source_lines(
         )
         for take in plan.takes
     ]
-
-
-def _shortages(
-    short: Sequence[OrderLine], needs: Sequence[Need], stock: Sequence[Source]
-) -> list[Shortage]:
-    """Each short SKU once, with all that was asked of it and all that could be had of it."""
-    shortages: dict[UUID, Shortage] = {}
-    for line in short:
-        asked = [need for need in needs if need.product_id == line.product_id]
-        # Where every line of the SKU is pinned, what lies elsewhere cannot be had.
-        pins = {need.only_at for need in asked}
-        shortages[line.product_id] = Shortage(
-            sku=line.sku,
-            requested=sum(need.quantity for need in asked),
-            available=sum(
-                max(0, at.available)
-                for at in stock
-                if at.product_id == line.product_id and (None in pins or at.location_id in pins)
-            ),
-        )
-    return list(shortages.values())

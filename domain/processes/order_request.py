@@ -6,6 +6,7 @@ Amounts are in major units of the channel's currency, as they came in; quantitie
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from domain.customers.service import checked_email
 from domain.kernel.address import Address
@@ -60,19 +61,20 @@ class OrderRequest:
     discount_total: Decimal | None = None
     payments: tuple[TenderRequest, ...] = ()
     external_reference: str | None = None
+    hold_id: UUID | None = None
+    "A hold whose units become the order's."
 
     def fingerprint(self) -> str:
         """Equal for equal requests: tells a repeated external reference from a reused one."""
-        # Coordinates that are not given leave requests what they were before there were any.
-        return fingerprint("placeOrder", asdict(self, dict_factory=_without_empty_coordinates))
+        # What is not given leaves requests what they were before it could be.
+        return fingerprint("placeOrder", asdict(self, dict_factory=_without_the_new))
 
 
-def _without_empty_coordinates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in pairs
-        if value is not None or name not in ("latitude", "longitude")
-    }
+def _without_the_new(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in pairs if value is not None or name not in _NEW}
+
+
+_NEW = ("latitude", "longitude", "hold_id")
 
 
 def check(uow: UnitOfWork, request: OrderRequest) -> None:

@@ -27,6 +27,7 @@ from domain.kernel.uow import UnitOfWork
 from domain.orders import queries, rules, search
 from domain.orders.events import OrderBackordered, OrderConfirmed, OrderPlaced
 from domain.orders.models import Order, OrderLine, OrderStatus
+from domain.processes.convert_hold import convert, lock_for_order
 from domain.processes.counter import Counter, look
 from domain.processes.order_lines import amount, price_lines, source_lines
 from domain.processes.order_request import OrderRequest, check
@@ -39,20 +40,25 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     An external reference that the channel knows answers with the order it belongs to when the request
     is the same. Raises `InvalidInput`, `NotFound` (channel, SKU, location), `PermissionDenied` (terms
     that customers may not set), `InsufficientStock` with every short SKU, and `IdempotencyConflict`
-    for an external reference that stands for another request.
+    for an external reference that stands for another request. A hold whose time is over keeps nothing:
+    the order takes what is there.
     """
     check(uow, request)
     email = checked_email(request.email, path=("input", "email"))
+    hold = await lock_for_order(uow, request.hold_id)
     counter = await look(
         uow,
         channel=request.channel,
         skus=[line.sku for line in request.lines],
         email=email,
         reference=request.external_reference,
+        hold_id=hold.id if hold else None,
+        numbered=True,
     )
     if counter.known_order_id is not None:
         return await _known_order(uow, counter.known_order_id, request)
     order_id = new_id()
+    let_go = await convert(uow, hold, order_id=order_id, channel_id=counter.channel_id)
     lines = price_lines(order_id, request, counter, await _pinned(uow, request, counter))
     units = source_lines(request, lines, counter)
     order = _draft(uow, order_id, request, counter, lines)
@@ -60,7 +66,8 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     tenders = plan_tenders(uow, request.payments, total=order.total, currency=order.currency)
     _settle_status(uow, order, lines, tenders, counter)
     await _write(uow, order, lines, tenders, [*newcomers, *units])
-    uow.do_last(lambda: ledger.post(uow, reserving(units, reference=order.number)))
+    postings = [*let_go, *reserving(units, reference=order.number)]
+    uow.do_last(lambda: ledger.post(uow, postings))
     return order
 
 
@@ -91,6 +98,7 @@ def _draft(
     counter: Counter,
     lines: Sequence[OrderLine],
 ) -> Order:
+    assert counter.serial is not None
     shipping = amount(request.shipping_total, counter.currency, "shippingTotal")
     billing = request.billing_address
     number = f"W{counter.serial}"

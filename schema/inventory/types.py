@@ -128,6 +128,12 @@ class PastStockLevel(RowType):
     last_sequence: int = column("The number of the latest movement by then.")
 
 
+def _reserved(row: Any) -> int:
+    """Holds count until they expire, not until somebody has swept them up."""
+    reserved: int = row.reserved - row.expired
+    return reserved
+
+
 @strawberry.type(
     description="What one location holds of one SKU, in units. "
     "available = onHand - reserved - allocated - unavailable - safetyStock."
@@ -140,7 +146,9 @@ class StockLevel(Node):
     )
     location: Location = relation("Where it is held.", location_by_id, key="location_id")
     on_hand: int = column("Units that lie there.")
-    reserved: int = column("Promised to orders that are not sourced yet.")
+    reserved: int = column(
+        "Promised to orders that are not sourced yet, or held for a cart.", read=_reserved
+    )
     allocated: int = column("Set aside for fulfillment orders.")
     unavailable: int = column("Damaged, in quality control or on hold.")
     damaged: int = column("Of those unavailable: damaged.")
@@ -150,7 +158,7 @@ class StockLevel(Node):
     incoming: int = column("Expected to arrive.")
     available: int = column(
         "What may still be sold; below zero when safety stock was raised above it.",
-        read=available,
+        read=lambda row: available(row) + row.expired,
     )
     bin: str | None = column("Where on the shelf, in the location's own words.")
 

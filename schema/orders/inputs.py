@@ -7,7 +7,7 @@ import strawberry
 
 from domain.orders.criteria import OrderCriteria
 from domain.processes.order_request import LineRequest, OrderRequest, TenderRequest
-from schema.ids import filter_id
+from schema.ids import filter_id, get_id
 from schema.inputs import expected_version, given, idempotency_key, optional
 from schema.money import AddressInput
 from schema.orders.enums import (
@@ -62,6 +62,9 @@ class PlaceOrderInput:
     external_reference: str | None = optional(
         "The caller's own id of this order, unique within the channel."
     )
+    hold_id: strawberry.ID | None = optional(
+        "Global id of a hold: its units become the order's; what the order does not want is free again."
+    )
     idempotency_key: str | None = idempotency_key()
 
     def to_request(self) -> OrderRequest:
@@ -96,6 +99,7 @@ class PlaceOrderInput:
                 for tender in self.payments or ()
             ),
             external_reference=self.external_reference,
+            hold_id=None if self.hold_id is None else get_id(self.hold_id, "StockHold", "holdId"),
         )
 
 

@@ -7,10 +7,14 @@ from uuid import UUID
 from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
 from domain.allocation.portions import Portion
+from domain.holds.rules import HoldLimits
 from domain.inventory.models import UnavailableReason
 from domain.inventory.unavailable import make_stock_unavailable
+from domain.kernel.actor import ANONYMOUS
+from domain.kernel.uow import transaction
 from domain.processes.hold_fulfillment_order import hold_fulfillment_order
 from domain.processes.hold_order import hold_order
+from domain.processes.hold_stock import HoldItem, hold_stock
 from domain.processes.order_from_suppliers import order_from_suppliers
 from domain.processes.order_request import LineRequest
 from domain.processes.split_fulfillment_order import split_fulfillment_order
@@ -43,6 +47,7 @@ class World:
     async def build(cls, shop: Shop) -> "World":
         for code in ("BER", "HAM"):
             await shop.stock("OAK", code, 4)
+        rows: dict[str, Any] = {}
         orders = {
             "unpaid": await unpaid(shop, {"TEE": 1}),
             "authorized": await placed(shop, {"MUG": 1}, external_reference="EXT-1"),
@@ -62,13 +67,17 @@ class World:
             "decline": await placed(shop, {"TEE": 1}),
             "receive": await placed(shop, {"TEE": 1}),
         }
+        async with transaction(shop.database, actor=ANONYMOUS) as uow:
+            # At the time of the clients that ask: holds are over soon.
+            cart = [HoldItem(sku="MUG", quantity=1)]
+            rows["hold"] = await hold_stock(uow, channel="web", items=cart, limits=HoldLimits())
         await shop.do(hold_order, order_id=orders["held"], reason="Fraud check")
         (fulfillment_order,) = await allocated(shop, orders["allocated"])
         (shipment,) = await shipped(shop, orders["shipped"])
         for stage in ("delivered", "approve", "decline", "receive"):
             await delivered(shop, orders[stage])
             await captured(shop, orders[stage])
-        rows: dict[str, Any] = {"fulfillment_order": fulfillment_order, "shipment": shipment}
+        rows |= {"fulfillment_order": fulfillment_order, "shipment": shipment}
         for stage in ("approve", "decline", "receive"):
             rows[stage], rows[f"{stage}_lines"] = await returning(
                 shop, orders[stage], [1], approve=stage == "receive"
@@ -147,6 +156,7 @@ class World:
             "SalesChannels": {},
             "CartAvailability": {"channel": "web", "skus": ["MUG", "TEE"]},
             "ProductPage": {"sku": "MUG", "channel": "web"},
+            "CartHold": {"id": gid("StockHold", self.rows["hold"].id)},
             "Cart": {"productIds": [product], "channel": "web"},
             "OrderStatusPage": {"number": number},
             "TrackOrder": {"orderId": order},
@@ -238,6 +248,9 @@ class World:
         mugs = {"sku": "MUG", "locationCode": "BER"}
         apart = {**mugs, "quantity": 1, "reason": "Chipped"}
         return {
+            "HoldStock": {"channel": "web", "items": [{"sku": "MUG", "quantity": 1}], "minutes": 10},
+            "ExtendStockHold": {"holdId": gid("StockHold", self.rows["hold"].id), "minutes": 20},
+            "ReleaseStockHold": {"holdId": gid("StockHold", self.rows["hold"].id)},
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
             "PlacePartnerOrder": {**cart, "externalReference": "EXT-2"},

@@ -34,7 +34,7 @@ def test_every_event_has_reactions_or_is_silent_on_purpose() -> None:
 def test_every_reaction_has_a_handler_and_every_handler_a_cause() -> None:
     wanted = {task for tasks in REACTIONS.values() for task in tasks}
     assert wanted <= set(HANDLERS)
-    assert set(HANDLERS) - wanted <= {"expire_order", "replenish_slice", *DAILY}, (
+    assert set(HANDLERS) - wanted <= {"expire_holds", "expire_order", "replenish_slice", *DAILY}, (
         "handlers that only the sweeper queues"
     )
 

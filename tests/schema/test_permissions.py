@@ -24,7 +24,10 @@ def with_only(*capabilities: Capability) -> Actor:
     ("capability", "verbs"),
     [
         (Capability.ORDERS_READ, set()),
-        (Capability.ORDERS_PLACE, {"placeOrder"}),
+        (
+            Capability.ORDERS_PLACE,
+            {"placeOrder", "holdStock", "extendStockHold", "releaseStockHold"},
+        ),
         (
             Capability.ORDERS_EDIT,
             {"cancelOrder", "holdOrder", "issueOrderLink", "releaseOrderHold"},

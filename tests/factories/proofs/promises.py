@@ -1,4 +1,4 @@
-"""Units that are promised to orders."""
+"""Units that are promised to orders and carts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,11 +8,16 @@ from tests.factories.reading import Rows
 
 
 def promises(rows: Rows) -> Iterator[str]:
-    """Reservations and open fulfillment orders are what levels and lines say they are."""
+    """Reservations, holds and open fulfillment orders are what levels and lines say they are."""
     reserved: Counter[Any] = Counter()
     for reservation in rows["reservation"]:
         reserved[reservation["product_id"], reservation["location_id"]] += reservation["quantity"]
         reserved[reservation["order_line_id"]] += reservation["quantity"]
+    held = {row["id"] for row in rows["stock_hold"] if row["status"] == "HELD"}
+    for units in rows["held_units"]:
+        reserved[units["product_id"], units["location_id"]] += units["quantity"]
+        if units["hold_id"] not in held:
+            yield f"hold {units['hold_id']} is over and keeps {units['quantity']} units"
     locations = {row["id"]: row["location_id"] for row in rows["fulfillment_order"]}
     status = {row["id"]: row["status"] for row in rows["fulfillment_order"]}
     open_units: Counter[Any] = Counter()
@@ -31,7 +36,7 @@ def promises(rows: Rows) -> Iterator[str]:
     for level in rows["stock_level"]:
         key = (level["product_id"], level["location_id"])
         if level["reserved"] != reserved[key]:
-            yield f"level {key}: reserved {level['reserved']}, reservations {reserved[key]}"
+            yield f"level {key}: reserved {level['reserved']}, reservations and holds {reserved[key]}"
         if level["allocated"] != open_units[key]:
             yield f"level {key}: allocated {level['allocated']}, open {open_units[key]}"
     for line in rows["order_line"]:

@@ -2,6 +2,7 @@
 
 from tests.processes.machine import (
     buying,
+    carts,
     holding,
     paying,
     placing,
@@ -15,6 +16,7 @@ from tests.processes.machine.life import Area
 AREAS: dict[str, Area] = {
     "placing": placing.AREA,
     "paying": paying.AREA,
+    "carts": carts.AREA,
     "holding": holding.AREA,
     "shipping": shipping.AREA,
     "resourcing": resourcing.AREA,

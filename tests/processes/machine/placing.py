@@ -49,4 +49,4 @@ async def expire(life: Life) -> None:
         await life.shop.do(expire_order, order_id=order["id"])
 
 
-AREA = Area.of({place: 1, wait: 1, expire: 1})
+AREA = Area.of({place: 3, wait: 1, expire: 1})
