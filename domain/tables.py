@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import domain.alerts.models
 import domain.allocation.models
 import domain.audit.models
+import domain.backorders.models
 import domain.catalog.models
 import domain.customers.models
 import domain.documents.models
@@ -24,5 +25,5 @@ import domain.shipments.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0012"
+REVISION = "0013"
 "The newest migration: a database that has not come so far is not ready for this version."

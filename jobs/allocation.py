@@ -12,8 +12,8 @@ from domain.kernel.database import Reader
 from domain.kernel.tasks import NewTask
 from domain.kernel.uow import UnitOfWork
 from domain.orders.models import order_lines
-from domain.orders.queries import list_waiting
 from domain.processes.allocate_order import allocate_order as allocate
+from domain.processes.fill_backorders import fill_backorders as fill
 from jobs.task import Arguments
 
 _OF_ORDER = (
@@ -28,15 +28,8 @@ async def allocate_order(uow: UnitOfWork, args: Arguments) -> None:
 
 
 async def fill_backorders(uow: UnitOfWork, args: Arguments) -> list[UUID]:
-    """Have the orders that wait for what became available allocated again, oldest first.
-
-    One task an order, so that each is a transaction of its own and a refusal of one stops no other.
-    """
-    read = await uow.session.connection()
-    waiting: dict[UUID, None] = {}
-    for product_id in await _products(uow, args):
-        waiting |= dict.fromkeys(await list_waiting(read, product_id=product_id))
-    return await tasks.queue(uow, _again(list(waiting), args))
+    """Give what became available to those who wait for it, and promise them anew what is on its way."""
+    return await fill(uow, product_ids=await _products(uow, args))
 
 
 async def retry_sourcing(uow: UnitOfWork, args: Arguments) -> list[UUID]:

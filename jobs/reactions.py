@@ -6,6 +6,9 @@ Every event of the house stands here or in `SILENT`; a test sees to it.
 REACTIONS: dict[str, tuple[str, ...]] = {
     "order.placed": ("notify_customer",),
     "order.confirmed": ("allocate_order", "notify_customer"),
+    "order.backordered": ("fill_backorders",),
+    "order.backorder_filled": ("allocate_order", "notify_customer"),
+    "order.backorder_prioritized": ("fill_backorders",),
     "order.hold_released": ("allocate_order",),
     "order.allocated": ("order_from_suppliers",),
     "order.lines_cancelled": (
@@ -37,10 +40,12 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "fulfillment_order.merged": ("order_from_suppliers",),
     "fulfillment_order.short_picked": (
         "order_from_suppliers",
+        "fill_backorders",
         "notify_customer",
     ),
     "sourcing_policy.activated": ("retry_sourcing",),
     "sourcing_policy.assigned": ("retry_sourcing",),
+    "stock.supply_changed": ("fill_backorders",),
     "stock_hold.released": ("fill_backorders",),
     "stock_hold.expired": ("fill_backorders",),
 }
@@ -55,9 +60,9 @@ SILENT: frozenset[str] = frozenset(
         "product.created",
         "sourcing_policy.created",
         "sourcing_policy.updated",
-        "order.backordered",
         "order.completed",
         "order.held",
+        "order.promise_moved",
         "fulfillment_order.opened",
         "fulfillment_order.held",
         "fulfillment_order.released",
@@ -73,7 +78,6 @@ SILENT: frozenset[str] = frozenset(
         "purchase_order.received",
         "purchase_order.submitted",
         "return.resolved",
-        "stock.supply_changed",
         "shipment.labelled",
         "shipment.in_transit",
         "shipment.exception",

@@ -6,6 +6,7 @@ field's union. A refusal that its union does not know becomes an error of the re
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -72,6 +73,13 @@ class StockShortage:
     sku: str = strawberry.field(description="The SKU.")
     requested: int = strawberry.field(description="Units asked for, over all lines.")
     available: int = strawberry.field(description="Units that could be had.")
+    next_available_at: datetime | None = strawberry.field(
+        description="When all that was asked could be had, or else when the last of what is on its way "
+        "is there; null where nothing is."
+    )
+    next_available_quantity: int | None = strawberry.field(
+        description="Units that could be had by then, those of now included."
+    )
 
 
 @strawberry.type(description="Not enough to sell; every short SKU is named.")
@@ -100,7 +108,13 @@ def _version(error: domain.VersionConflict) -> dict[str, Any]:
 def _stock(error: domain.InsufficientStock) -> dict[str, Any]:
     return {
         "shortages": [
-            StockShortage(sku=short.sku, requested=_int(short.requested), available=short.available)
+            StockShortage(
+                sku=short.sku,
+                requested=_int(short.requested),
+                available=_int(short.available),
+                next_available_at=short.next_available_at,
+                next_available_quantity=short.next_available_units and _int(short.next_available_units),
+            )
             for short in error.shortages
         ]
     }

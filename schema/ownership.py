@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from domain.kernel.actor import Actor
 from schema.permissions import (
     EVERYBODY,
+    READ_BACKORDERS,
     READ_CUSTOMERS,
     READ_DECISIONS,
     READ_HOLDS,
@@ -38,6 +39,8 @@ OF_THE_STOCK = Rule(READ_STOCK, owner="Stock")
 OF_THE_PURCHASES = Rule(READ_PURCHASES)
 "Nobody's in particular: who of the house may see one may see all."
 A_POLICY = Rule(READ_DECISIONS)
+A_BACKORDER_POLICY = Rule(READ_STOCK)
+IN_THE_QUEUE = Rule(READ_BACKORDERS)
 OF_A_CART = Rule(EVERYBODY, owner="StockHold")
 A_PLACE = Rule(EVERYBODY)
 "Whoever may see an order learns where it ships from; by itself a place is found by those who see stock."

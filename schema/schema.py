@@ -16,6 +16,8 @@ from schema.allocation.policy_queries import SourcingPolicyQueries
 from schema.allocation.queries import AllocationQueries
 from schema.allocation.resourcing_mutations import ResourcingMutations
 from schema.allocation.simulation_queries import SimulationQueries
+from schema.backorders.mutations import BackorderMutations
+from schema.backorders.queries import BackorderQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.queries import CustomerQueries
@@ -55,6 +57,7 @@ class Query(
     InventoryQueries,
     CustomerQueries,
     HoldQueries,
+    BackorderQueries,
     OrderQueries,
     AllocationQueries,
     SourcingPolicyQueries,
@@ -75,6 +78,7 @@ class Mutation(
     CatalogMutations,
     InventoryMutations,
     HoldMutations,
+    BackorderMutations,
     OrderMutations,
     AllocationMutations,
     SourcingPolicyMutations,

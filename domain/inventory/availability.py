@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from domain.catalog.models import channels, prices, products
 from domain.inventory.models import location_channels, locations, stock_levels
-from domain.inventory.queries import available
+from domain.inventory.queries import available_now
 from domain.kernel.actor import Actor
 from domain.kernel.batches import AnyRow
 from domain.kernel.reader import Reader, rows_of
@@ -29,7 +29,7 @@ _SERVES: ColumnElement[bool] = or_(
     .correlate(locations, channels),
 )
 _IN_REACH = (
-    select(func.coalesce(func.sum(func.greatest(0, available)), 0))
+    select(func.coalesce(func.sum(func.greatest(0, available_now)), 0))
     .join_from(stock_levels, locations, locations.c.id == stock_levels.c.location_id)
     .where(stock_levels.c.product_id == products.c.id, locations.c.active, _SERVES)
     .correlate(products, channels)

@@ -31,7 +31,7 @@ async def list_locations(read: Reader, *, viewer: Actor) -> Sequence[AnyRow]:
 
 
 _LEVEL = (
-    select(stock_levels)
+    select(stock_levels, EXPIRED)
     .join(products, products.c.id == stock_levels.c.product_id)
     .join(locations, locations.c.id == stock_levels.c.location_id)
     .where(products.c.sku == bindparam("sku"), locations.c.code == bindparam("code"))

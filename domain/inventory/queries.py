@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, exists, or_, select, text
+from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, exists, func, or_, select, text
 
 from domain.catalog.models import products
 from domain.inventory.held import expired_units
@@ -21,15 +21,17 @@ from domain.inventory.models import (
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
 
-available = (
+_NOT_PROMISED = (
     stock_levels.c.on_hand
     - stock_levels.c.reserved
     - stock_levels.c.allocated
     - stock_levels.c.unavailable
     - stock_levels.c.safety_stock
-    + expired_units()
-).label("available")
-"What may still be sold at the instant `now`."
+)
+available = (_NOT_PROMISED + expired_units()).label("available")
+"What may still be sold of a level at the instant `now`, a parameter."
+available_now = (_NOT_PROMISED + expired_units(at=func.now())).label("available")
+"The same at the moment of a read."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ language. `path` names the input at fault as argument and field names, e.g.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class ConfigurationError(Exception):
@@ -100,6 +101,10 @@ class Shortage:
     sku: str
     requested: int
     available: int
+    next_available_at: datetime | None = None
+    "When there is more: all that was requested, or the last that is on its way; None: nobody knows."
+    next_available_units: int | None = None
+    "Units in all that could be had by then."
 
 
 class InsufficientStock(DomainError):

@@ -181,12 +181,21 @@ def _return_received(order: Occasion) -> Said:
     ]
 
 
+def _backorder_filled(order: Occasion) -> Said:
+    waiting = order.facts["waiting"]
+    said = [f"{order.facts['units']} of the units that you waited for have come in."]
+    if waiting:
+        said.append(f"{waiting} are still on their way to us; you will hear from us.")
+    return "what you waited for has come in", said
+
+
 WORDING: dict[str, Callable[[Occasion], Said]] = {
     "order.placed": _placed,
     "order.confirmed": _confirmed,
     "order.cancelled": _cancelled,
     "order.lines_cancelled": _lines_cancelled,
     "order.expired": _expired,
+    "order.backorder_filled": _backorder_filled,
     "shipment.created": _shipped,
     "shipment.out_for_delivery": _out_for_delivery,
     "shipment.delivered": _delivered,

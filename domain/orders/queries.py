@@ -1,11 +1,11 @@
 """Finding orders for verbs. Who may not see an order does not find it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from sqlalchemy import Sequence as DatabaseSequence
-from sqlalchemy import bindparam, func, select
 from sqlmodel import SQLModel
 
 from domain.kernel.actor import Actor
@@ -65,6 +65,37 @@ async def lock_order(
     return order
 
 
+_LOCK_MANY = (
+    select(Order)
+    .where(orders.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(orders.c.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LINES_OF_MANY = (
+    select(OrderLine)
+    .where(order_lines.c.order_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(order_lines.c.order_id, order_lines.c.position)
+    .execution_options(populate_existing=True)
+)
+
+
+async def lock_orders(uow: UnitOfWork, order_ids: Collection[UUID]) -> dict[UUID, Order]:
+    """Orders by id, locked in key order; for Waybill itself, which sees them all."""
+    if not order_ids:
+        return {}
+    found = await uow.session.execute(_LOCK_MANY, {"ids": list(order_ids)})
+    return {order.id: order for order in found.scalars()}
+
+
+async def lines_of_orders(uow: UnitOfWork, order_ids: Collection[UUID]) -> dict[UUID, OrderLine]:
+    """Lines by id, of orders that are locked."""
+    if not order_ids:
+        return {}
+    found = await uow.session.execute(_LINES_OF_MANY, {"ids": list(order_ids)})
+    return {line.id: line for line in found.scalars()}
+
+
 async def lines_of(uow: UnitOfWork, order_id: UUID) -> list[OrderLine]:
     """The order's lines by position. The order's lock guards them, and none is added or dropped."""
     lines: list[OrderLine] | None = uow.under_lock.get((OrderLine, order_id))
@@ -86,23 +117,3 @@ _EXPIRED = (
 async def list_expired(read: Reader, *, now: datetime, limit: int = 200) -> list[UUID]:
     """PENDING orders whose time is over."""
     return list((await read.execute(_EXPIRED, {"now": now, "limit": limit})).scalars())
-
-
-_WAITING = (
-    select(orders.c.id)
-    .join_from(orders, order_lines, order_lines.c.order_id == orders.c.id)
-    .where(
-        order_lines.c.product_id == bindparam("product_id"),
-        order_lines.c.backordered_quantity > 0,
-        orders.c.status == OrderStatus.CONFIRMED,
-        ~orders.c.on_hold,
-    )
-    .group_by(orders.c.id, orders.c.placed_at)
-    .order_by(func.min(orders.c.placed_at), orders.c.id)
-    .limit(bindparam("limit"))
-)
-
-
-async def list_waiting(read: Reader, *, product_id: UUID, limit: int = 500) -> list[UUID]:
-    """Confirmed orders with backordered units of a product, in the order they were placed."""
-    return list((await read.execute(_WAITING, {"product_id": product_id, "limit": limit})).scalars())

@@ -8,6 +8,7 @@ location that is closed or has enough to do, stays reserved and is looked at aga
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,9 @@ from domain.allocation.policy import FilterKind
 from domain.allocation.queries import fulfillment_lines_of, fulfillment_orders_of
 from domain.allocation.service import add_work
 from domain.allocation.waiting import Kept, Sourced, WaitingLine, source_waiting
+from domain.backorders import service as backorders
 from domain.inventory import ledger
-from domain.inventory.ledger import Posting
+from domain.inventory.ledger import LevelKey, Posting
 from domain.inventory.models import MovementKind
 from domain.inventory.queries import reservations_of
 from domain.inventory.reserve import leave_reserved
@@ -37,6 +39,7 @@ from domain.orders.models import Order, OrderLine, OrderStatus
 from domain.orders.queries import lines_of, lock_order
 from domain.orders.rules import open_units
 from domain.processes.destination import destination_of
+from domain.processes.fill_backorders import take_turn
 from domain.processes.roll_up import roll_up
 
 
@@ -65,10 +68,11 @@ async def allocate_order(
         )
     if order.on_hold:
         raise on_hold(requested="ALLOCATED")
+    left = await take_turn(uow, order, lines)
     await uow.catch_up()
     reserved = await reservations_of(uow, order.id)
     by = await policy_of(await uow.session.connection(), order.channel_id)
-    found = await _look(uow, order, waiting, existing, reserved, by)
+    found = _in_turn(await _look(uow, order, waiting, existing, reserved, by), left)
     sourced = _decide(uow, waiting, reserved, found, by)
     takes = sourced.decision.plan.takes
     if not takes and not waits:
@@ -94,6 +98,8 @@ async def allocate_order(
     uow.session.add_all(added)
     uow.emit(OrderAllocated(order_id=order.id, units=sum(take.quantity for take in takes)))
     await leave_reserved(uow, {row.id: sourced.stays.get(row.id, 0) for row in reserved})
+    if left:
+        await backorders.settle(uow, [line.id for line in waiting])
     await roll_up(uow, order, lines=lines)
     within = capacities(found, takes, by)
     uow.do_last(lambda: keep_within(uow, within))
@@ -123,6 +129,15 @@ async def _look(
         working=[each.location_id for each in existing if each.status is FulfillmentOrderStatus.OPEN],
         locking=uow.insists,
     )
+
+
+def _in_turn(found: Found, left: Mapping[LevelKey, int]) -> Found:
+    """What others wait for longer than this order is not for it to take."""
+    lots = [
+        replace(lot, free=min(lot.free, left.get((lot.product_id, lot.location_id), lot.free)))
+        for lot in found.lots
+    ]
+    return replace(found, lots=lots)
 
 
 def _decide(

@@ -4,49 +4,68 @@ The channel and what it knows already, the customer, the products at the channel
 they lie: one round trip, however many lines the order has.
 """
 
+from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, DateTime, Row, Text, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from domain.allocation.rules import Source
+from domain.backorders.queries import channels
+from domain.backorders.rules import Pool, Terms, Waiting, serve, terms_of
 from domain.catalog.queries import ProductForSale
 from domain.inventory.queries import lock_levels_of
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
 
-_LOOK = text(
-    """
+_LOOK = (
+    text(
+        """
     SELECT c.id AS channel_id, c.currency, c.allow_unpaid_orders, c.payment_window_minutes,
            CASE WHEN :numbered THEN nextval('order_serial') END AS serial,
            (SELECT id FROM customer WHERE email = :email) AS customer_id,
            o.id AS known_order_id,
            p.id AS product_id, p.sku, p.name, p.allow_backorder, pr.amount AS price,
+           b.id AS policy_id, b.kind AS policy, b.cap, b.taken, b.available_on,
+           (SELECT jsonb_agg(jsonb_build_array(q.channel_id, q.location_id, q.units)) FROM (
+                SELECT a.channel_id, w.location_id, sum(w.backordered_quantity)::int AS units
+                FROM order_line w JOIN orders a ON a.id = w.order_id
+                WHERE w.product_id = p.id AND w.backordered_quantity > 0
+                GROUP BY a.channel_id, w.location_id) q) AS queue,
            l.location_id, n.code, n.priority,
+           CASE WHEN NOT n.serves_every_channel THEN ARRAY(
+                SELECT s.channel_id FROM location_channel s WHERE s.location_id = n.id) END AS serves,
+           coalesce((SELECT sum(h.quantity) FROM held_units h
+                     WHERE h.product_id = l.product_id AND h.location_id = l.location_id
+                       AND h.expires_at > :now AND h.hold_id = :hold), 0)::int AS own,
            l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock
            + coalesce((SELECT sum(h.quantity) FROM held_units h
                        WHERE h.product_id = l.product_id AND h.location_id = l.location_id
-                         AND (h.expires_at <= :now OR h.hold_id = :hold)), 0) AS available
+                         AND h.expires_at <= :now), 0)::int AS available
     FROM channel c
     LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
     LEFT JOIN product p ON p.sku = ANY(:skus)
     LEFT JOIN price pr ON pr.product_id = p.id AND pr.channel_id = c.id
+    LEFT JOIN backorder_policy b ON b.product_id = p.id AND b.channel_id = c.id
     LEFT JOIN (stock_level l JOIN location n ON n.id = l.location_id AND n.active)
            ON l.product_id = p.id
           AND (n.serves_every_channel OR EXISTS (
                   SELECT FROM location_channel s WHERE s.location_id = n.id AND s.channel_id = c.id))
     WHERE c.code = :channel
     """
-).bindparams(
-    bindparam("skus", type_=ARRAY(Text)),
-    bindparam("reference", type_=Text),
-    bindparam("email", type_=Text),
-    bindparam("numbered", type_=Boolean),
-    bindparam("now", type_=DateTime(timezone=True)),
-    bindparam("hold", type_=Uuid),
+    )
+    .bindparams(
+        bindparam("skus", type_=ARRAY(Text)),
+        bindparam("reference", type_=Text),
+        bindparam("email", type_=Text),
+        bindparam("numbered", type_=Boolean),
+        bindparam("now", type_=DateTime(timezone=True)),
+        bindparam("hold", type_=Uuid),
+    )
+    .columns(queue=JSONB())
 )
 
 
@@ -64,7 +83,12 @@ class Counter:
     known_order_id: UUID | None
     "The order that the channel knows by this external reference."
     products: Mapping[str, ProductForSale]
+    terms: Mapping[UUID, Terms]
+    "How far each product is sold beyond its stock, by product id."
     stock: Sequence[Source]
+    "What may be had: what those who wait already are to get of it is theirs."
+    unserved: Sequence[Waiting]
+    "Those who wait already and get nothing of the stock."
 
 
 async def look(
@@ -93,6 +117,7 @@ async def look(
     if not rows or not uow.actor.sells_on(rows[0].channel_id):
         raise NotFound(f"There is no channel {channel!r}.", path=("input", "channel"))
     first = rows[0]
+    stock, unserved = _behind_the_queue(rows)
     return Counter(
         channel_id=first.channel_id,
         currency=first.currency,
@@ -102,7 +127,9 @@ async def look(
         customer_id=first.customer_id,
         known_order_id=first.known_order_id,
         products={row.sku: _product(row) for row in rows if row.product_id is not None},
-        stock=[_source(row) for row in rows if row.location_id is not None],
+        terms={row.product_id: _terms(row) for row in rows if row.product_id is not None},
+        stock=stock,
+        unserved=unserved,
     )
 
 
@@ -110,5 +137,51 @@ def _product(row: Row[Any]) -> ProductForSale:
     return ProductForSale(row.product_id, row.sku, row.name, row.allow_backorder, row.price)
 
 
-def _source(row: Row[Any]) -> Source:
-    return Source(row.location_id, row.product_id, row.available, row.priority, row.code)
+def _terms(row: Row[Any]) -> Terms:
+    return terms_of(
+        policy_id=row.policy_id,
+        kind=row.policy,
+        cap=row.cap,
+        taken=row.taken,
+        available_on=row.available_on,
+        otherwise=row.allow_backorder,
+    )
+
+
+def _behind_the_queue(rows: Sequence[Row[Any]]) -> tuple[list[Source], list[Waiting]]:
+    """What is left once everybody who waits has been given theirs, and who got nothing of it. What the
+    order's own hold keeps is nobody else's."""
+    there = [row for row in rows if row.location_id is not None]
+    pools = [
+        Pool(
+            row.location_id,
+            row.product_id,
+            row.location_id,
+            max(0, row.available),
+            channels(row.serves),
+        )
+        for row in sorted(there, key=lambda row: (row.priority, row.code))
+    ]
+    products = {row.product_id: row.queue for row in rows if row.queue}
+    queue = [
+        Waiting(None, product_id, UUID(channel), units, None if pin is None else UUID(pin))
+        for product_id, waiting in products.items()
+        for channel, pin, units in waiting
+    ]
+    served, left = serve(queue, pools)
+    free = {(pool.product_id, pool.location_id): pool.units for pool in left}
+    stock = [
+        Source(
+            row.location_id,
+            row.product_id,
+            free[row.product_id, row.location_id] + row.own,
+            row.priority,
+            row.code,
+        )
+        for row in there
+    ]
+    given: Tally[int] = Tally()
+    for each in served:
+        given[id(each.waiting)] += each.units
+    unserved = [replace(each, quantity=each.quantity - given[id(each)]) for each in queue]
+    return stock, [each for each in unserved if each.quantity]

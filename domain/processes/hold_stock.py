@@ -13,13 +13,13 @@ from domain.holds.queries import holder_of, lock_hold
 from domain.holds.rules import HoldLimits, ends_at
 from domain.inventory import held, ledger
 from domain.inventory.models import HeldUnits
-from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound
+from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.insert import insert_together
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
 from domain.processes.counter import Counter, look
 from domain.processes.order_request import MAX_LINES
-from domain.processes.shortages import shortages
+from domain.processes.shortages import too_little
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def hold_stock(
         channel_id=counter.channel_id, holder=holder, expires_at=expires_at, created_at=uow.now()
     )
     rows = _items(uow, hold, items, counter)
-    units = _units(hold, _takes(rows, counter))
+    units = _units(hold, await _takes(uow, rows, counter))
     uow.emit(StockHeld(hold_id=hold.id))
     await insert_together(uow, [hold, *rows, *units])
     uow.do_last(lambda: ledger.post(uow, held.holding(units)))
@@ -121,12 +121,12 @@ def _items(
     return rows
 
 
-def _takes(rows: Sequence[StockHoldItem], counter: Counter) -> Sequence[Take]:
+async def _takes(uow: UnitOfWork, rows: Sequence[StockHoldItem], counter: Counter) -> Sequence[Take]:
     needs = [Need(row.id, row.product_id, row.quantity) for row in rows]
     plan = source(needs, counter.stock)
     if plan.missing:
         short = {row.product_id: row.sku for row in rows if row.id in plan.missing}
-        raise InsufficientStock(shortages(short, needs, counter.stock), path=("input", "items"))
+        raise await too_little(uow, short=short, needs=needs, counter=counter, path=("input", "items"))
     return plan.takes
 
 

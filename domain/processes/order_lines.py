@@ -1,5 +1,6 @@
 """From what was asked to lines with a price, and from lines to where their units come from."""
 
+from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -7,12 +8,13 @@ from uuid import UUID
 from domain.allocation.rules import Need, source
 from domain.catalog.queries import ProductForSale
 from domain.inventory.models import Reservation
-from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound
+from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.money import MAX_MINOR, apportion, to_minor
+from domain.kernel.uow import UnitOfWork
 from domain.orders.models import OrderLine
 from domain.processes.counter import Counter
 from domain.processes.order_request import LineRequest, OrderRequest
-from domain.processes.shortages import shortages
+from domain.processes.shortages import too_little
 
 
 def price_lines(
@@ -83,12 +85,12 @@ def _spread_discount(request: OrderRequest, lines: Sequence[OrderLine], currency
         line.placed_discount += part
 
 
-def source_lines(
-    request: OrderRequest, lines: Sequence[OrderLine], counter: Counter
+async def source_lines(
+    uow: UnitOfWork, request: OrderRequest, lines: Sequence[OrderLine], counter: Counter
 ) -> list[Reservation]:
     """Find stock for the lines; note on them what is reserved and what is on backorder.
 
-    Raises `InsufficientStock` with every short SKU.
+    Raises `InsufficientStock` with every SKU that is short of more than its policy lets wait.
     """
     needs = [
         Need(line.id, line.product_id, line.quantity, line.location_id)
@@ -96,13 +98,16 @@ def source_lines(
         if not asked.backorder
     ]
     plan = source(needs, counter.stock)
-    short = {
-        line.product_id: line.sku
-        for line in lines
-        if plan.missing.get(line.id) and not counter.products[line.sku].allow_backorder
-    }
+    missing: Tally[UUID] = Tally()
+    for need in needs:
+        missing[need.product_id] += plan.missing.get(need.order_line_id, 0)
+    room = {id: terms.room for id, terms in counter.terms.items() if terms.room is not None}
+    skus = {line.product_id: line.sku for line in lines}
+    short = {id: skus[id] for id, units in missing.items() if units > room.get(id, units)}
     if short:
-        raise InsufficientStock(shortages(short, needs, counter.stock), path=("input", "lines"))
+        raise await too_little(
+            uow, short=short, needs=needs, counter=counter, path=("input", "lines"), room=room
+        )
     by_id = {line.id: line for line in lines}
     for take in plan.takes:
         by_id[take.order_line_id].reserved_quantity += take.quantity

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
+from domain.backorders import service as backorders
 from domain.customers.models import Customer
 from domain.customers.service import checked_email
 from domain.inventory import ledger
@@ -27,6 +28,7 @@ from domain.kernel.uow import UnitOfWork
 from domain.orders import queries, rules, search
 from domain.orders.events import OrderBackordered, OrderConfirmed, OrderPlaced
 from domain.orders.models import Order, OrderLine, OrderStatus
+from domain.processes.backorder_lines import backorder_lines, counted
 from domain.processes.convert_hold import convert, lock_for_order
 from domain.processes.counter import Counter, look
 from domain.processes.order_lines import amount, price_lines, source_lines
@@ -60,13 +62,18 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     order_id = new_id()
     let_go = await convert(uow, hold, order_id=order_id, channel_id=counter.channel_id)
     lines = price_lines(order_id, request, counter, await _pinned(uow, request, counter))
-    units = source_lines(request, lines, counter)
+    units = await source_lines(uow, request, lines, counter)
+    forced = frozenset(
+        line.id for asked, line in zip(request.lines, lines, strict=True) if asked.backorder
+    )
+    waiting = await backorder_lines(uow, lines, counter, forced=forced)
     order = _draft(uow, order_id, request, counter, lines)
     newcomers = _customer(uow, order, counter, email, request)
     tenders = plan_tenders(uow, request.payments, total=order.total, currency=order.currency)
     _settle_status(uow, order, lines, tenders, counter)
-    await _write(uow, order, lines, tenders, [*newcomers, *units])
+    await _write(uow, order, lines, tenders, [*newcomers, *units, *waiting])
     postings = [*let_go, *reserving(units, reference=order.number)]
+    uow.do_last(lambda: backorders.take(uow, counted(waiting)))
     uow.do_last(lambda: ledger.post(uow, postings))
     return order
 

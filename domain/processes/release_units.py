@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.allocation import service as allocation
 from domain.allocation.models import FulfillmentOrder, FulfillmentOrderLine
 from domain.allocation.queries import fulfillment_lines_of, fulfillment_orders_of
+from domain.backorders import service as backorders
 from domain.inventory import ledger
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
@@ -25,10 +26,12 @@ async def release_units(
     """Cancel `units` per order line id. The caller has checked that so many are open."""
     reserved: dict[UUID, int] = {}
     allocated: dict[UUID, int] = {}
+    fewer_wait = False
     for line in lines:
         left = units.get(line.id, 0)
         line.cancelled_quantity += left
         from_backorder = min(left, line.backordered_quantity)
+        fewer_wait = fewer_wait or from_backorder > 0
         line.backordered_quantity -= from_backorder
         left -= from_backorder
         from_reserved = min(left, line.reserved_quantity)
@@ -36,6 +39,8 @@ async def release_units(
         left -= from_reserved
         line.allocated_quantity -= left
         reserved[line.id], allocated[line.id] = from_reserved, left
+    if fewer_wait:
+        await backorders.settle(uow, [line.id for line in lines])
     postings = [
         *await _unreserve(uow, order, reserved),
         *await _deallocate(uow, order, allocated),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.catalog.loads import prices_by_product_ids
+from schema.backorders.loaders import policies_by_product
 from schema.connection import PageKey, load_for_parent
 from schema.context import Info
 from schema.inventory.loaders import levels_by_product
@@ -14,6 +15,7 @@ from schema.ownership import PUBLIC
 from schema.relation import column, computed, relation
 
 if TYPE_CHECKING:
+    from schema.backorders.types import BackorderPolicy
     from schema.inventory.types import StockLevel
 
 _PRICES = PageKey("product prices", None, None)
@@ -37,6 +39,13 @@ class Product(Node):
     sku: str = column("Unique.")
     name: str = column("Name for people.")
     allow_backorder: bool = column("It is sold also when there is none; the order then waits.")
+    backorder_policies: list[
+        Annotated["BackorderPolicy", strawberry.lazy("schema.backorders.types")]
+    ] = relation(
+        "How far it is sold beyond its stock, by channel, where somebody decided; for those who may "
+        "see stock.",
+        policies_by_product,
+    )
     stock_levels: list[Annotated["StockLevel", strawberry.lazy("schema.inventory.types")]] = relation(
         "What each location holds; empty for those who may not see stock.", levels_by_product
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.backorders.loads import promises_by_line_ids
 from domain.kernel.errors import InvalidInput
 from domain.kernel.pagination import MAX_PAGE, CappedCount
 from domain.orders import models
@@ -52,6 +53,7 @@ _allocation = strawberry.lazy("schema.allocation.types")
 _shipments = strawberry.lazy("schema.shipments.types")
 _returns = strawberry.lazy("schema.returns.types")
 
+_PROMISES = PageKey("promises", None, None)
 _SITUATIONS = PageKey("situations", None, None)
 
 
@@ -81,6 +83,11 @@ class OrderLine(Node):
     )
     tax_total: Money = money_column("Tax on what the line is worth now.", read="tax_total")
     total: Money = money_column("What the line is worth now, tax included.", read="total")
+
+    @computed("When all units that wait are there; null where none waits, or nobody knows.")
+    async def promised_at(self, info: Info) -> datetime | None:
+        found = await load_for_parent(info.context, _PROMISES, self.row.id, promises_by_line_ids)
+        return found.promised_at if found else None
 
 
 @strawberry.type(description="A reason not to allocate or ship an order for now.")

@@ -104,6 +104,9 @@ class World:
         )
         await shop.do(activate_sourcing_policy, policy_id=policy.id)
         rows["policy"] = policy.id
+        (rows["waiting"],) = await shop.lines(
+            await placed(shop, [LineRequest(sku="OAK", quantity=1, location="MUC")])
+        )
         rows["order"] = await shop.order(orders["delivered"])
         (rows["line"],) = await shop.lines(orders["delivered"])
         await shop.stock("MUG", "BER", 5)
@@ -156,6 +159,7 @@ class World:
             "SalesChannels": {},
             "CartAvailability": {"channel": "web", "skus": ["MUG", "TEE"]},
             "ProductPage": {"sku": "MUG", "channel": "web"},
+            "BackorderQueue": {"productId": gid("Product", self.shop.products["OAK"].id), "first": 5},
             "CartHold": {"id": gid("StockHold", self.rows["hold"].id)},
             "Cart": {"productIds": [product], "channel": "web"},
             "OrderStatusPage": {"number": number},
@@ -251,6 +255,12 @@ class World:
             "HoldStock": {"channel": "web", "items": [{"sku": "MUG", "quantity": 1}], "minutes": 10},
             "ExtendStockHold": {"holdId": gid("StockHold", self.rows["hold"].id), "minutes": 20},
             "ReleaseStockHold": {"holdId": gid("StockHold", self.rows["hold"].id)},
+            "SetBackorderPolicy": {"sku": "OAK", "channel": "web", "kind": "BACKORDER", "cap": 50},
+            "PrioritizeBackorder": {
+                "orderLineId": gid("OrderLine", self.rows["waiting"]["id"]),
+                "priority": 1,
+                "reason": "A friend",
+            },
             "PlaceOrder": cart,
             "PlaceOrderForCustomer": {**cart, "discountTotal": "1.00"},
             "PlacePartnerOrder": {**cart, "externalReference": "EXT-2"},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from domain.kernel.database import Database
+from tests.factories.proofs.backorders import backorders
 from tests.factories.proofs.levels import ledger
 from tests.factories.proofs.orders import lines, sequences, totals
 from tests.factories.proofs.payments import payments
@@ -15,6 +16,7 @@ from tests.factories.reading import Rows, everything
 PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     ledger,
     promises,
+    backorders,
     supply,
     purchases,
     lines,

@@ -30,7 +30,7 @@ def with_only(*capabilities: Capability) -> Actor:
         ),
         (
             Capability.ORDERS_EDIT,
-            {"cancelOrder", "holdOrder", "issueOrderLink", "releaseOrderHold"},
+            {"cancelOrder", "holdOrder", "issueOrderLink", "prioritizeBackorder", "releaseOrderHold"},
         ),
         (
             Capability.SHIPMENTS_EDIT,
@@ -100,7 +100,7 @@ def with_only(*capabilities: Capability) -> Actor:
                 "assignSourcingPolicy",
             },
         ),
-        (Capability.CATALOG_EDIT, {"createChannel", "createProduct"}),
+        (Capability.CATALOG_EDIT, {"createChannel", "createProduct", "setBackorderPolicy"}),
     ],
 )
 def test_a_capability_opens_these_mutations(capability: Capability, verbs: set[str]) -> None:

@@ -10,6 +10,7 @@ from tests.processes.machine import (
     returning,
     shipping,
     stock,
+    waiting,
 )
 from tests.processes.machine.life import Area
 
@@ -23,6 +24,7 @@ AREAS: dict[str, Area] = {
     "returning": returning.AREA,
     "stock": stock.AREA,
     "buying": buying.AREA,
+    "waiting": waiting.AREA,
 }
 
 VERBS = tuple(verb for area in AREAS.values() for verb in area.verbs)

@@ -1,0 +1,187 @@
+"""The queues of products, what could serve them, and the locks that keep them in order."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
+
+from domain.backorders.models import (
+    USUAL_PRIORITY,
+    BackorderKind,
+    backorder_policies,
+    backorders,
+)
+from domain.backorders.rules import Pool, Waiting
+from domain.inventory.models import location_channels, locations, stock_expectations, stock_levels
+from domain.inventory.queries import available
+from domain.kernel.uow import UnitOfWork
+from domain.orders.models import order_lines, orders
+
+_PRODUCTS = bindparam("products", type_=ARRAY(Uuid))
+PRIORITY = func.coalesce(backorders.c.priority, USUAL_PRIORITY).label("priority")
+_NOT_BEFORE = case(
+    (backorder_policies.c.kind == BackorderKind.PREORDER, backorder_policies.c.available_on)
+).label("not_before")
+PLACE_IN_QUEUE = (
+    PRIORITY,
+    backorders.c.promised_at.nulls_last(),
+    orders.c.placed_at,
+    orders.c.serial,
+    order_lines.c.position,
+)
+"By priority, then by promise, then by time."
+
+WAITING_LINES: Select[Any] = (
+    select(
+        order_lines.c.id,
+        order_lines.c.order_id,
+        order_lines.c.product_id,
+        order_lines.c.sku,
+        order_lines.c.backordered_quantity,
+        order_lines.c.location_id,
+        orders.c.channel_id,
+        orders.c.placed_at,
+        PRIORITY,
+        backorders.c.promised_at,
+        _NOT_BEFORE,
+    )
+    .join_from(order_lines, orders, orders.c.id == order_lines.c.order_id)
+    .join(backorders, backorders.c.order_line_id == order_lines.c.id, isouter=True)
+    .join(
+        backorder_policies,
+        (backorder_policies.c.product_id == order_lines.c.product_id)
+        & (backorder_policies.c.channel_id == orders.c.channel_id),
+        isouter=True,
+    )
+    .where(order_lines.c.backordered_quantity > 0)
+)
+_QUEUE = WAITING_LINES.where(order_lines.c.product_id == any_(_PRODUCTS)).order_by(
+    order_lines.c.product_id, *PLACE_IN_QUEUE
+)
+
+
+async def list_queue(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Row[Any]]:
+    """Every line that waits for one of the products, each product's in the order they are served."""
+    await uow.flush()
+    return list(await uow.session.execute(_QUEUE, {"products": list(product_ids)}))
+
+
+def waiting(row: Row[Any], *, units: int | None = None) -> Waiting:
+    """A row of the queue, or some units of it, as the rules see it."""
+    quantity = row.backordered_quantity if units is None else units
+    return Waiting(row.id, row.product_id, row.channel_id, quantity, row.location_id, row.not_before)
+
+
+_WAITS_TOO = order_lines.alias("waits_too")
+_TOGETHER = (
+    select(_WAITS_TOO.c.product_id)
+    .join(order_lines, order_lines.c.order_id == _WAITS_TOO.c.order_id)
+    .where(
+        order_lines.c.product_id == any_(_PRODUCTS),
+        order_lines.c.backordered_quantity > 0,
+        _WAITS_TOO.c.backordered_quantity > 0,
+    )
+    .distinct()
+)
+
+
+async def waited_for_together(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[UUID]:
+    """The products, and what the orders that wait for them wait for too."""
+    found = await uow.session.execute(_TOGETHER, {"products": list(product_ids)})
+    return sorted({*product_ids, *found.scalars()})
+
+
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("queue"), 0)))
+
+
+async def lock_queues(uow: UnitOfWork, product_ids: Sequence[UUID]) -> None:
+    """Be the only one who serves these queues until the transaction ends; taken in order."""
+    for product_id in sorted(product_ids):
+        await uow.session.execute(_LOCK, {"queue": f"backorders:{product_id}"})
+
+
+def _serves() -> ColumnElement[Any]:
+    own = (
+        select(func.coalesce(func.array_agg(location_channels.c.channel_id), literal([], ARRAY(Uuid))))
+        .where(location_channels.c.location_id == locations.c.id)
+        .scalar_subquery()
+    )
+    return case((locations.c.serves_every_channel, None), else_=own).label("serves")
+
+
+_STOCK = (
+    select(
+        stock_levels.c.product_id,
+        stock_levels.c.location_id,
+        available,
+        locations.c.code,
+        locations.c.priority,
+        _serves(),
+    )
+    .join_from(stock_levels, locations, locations.c.id == stock_levels.c.location_id)
+    .where(stock_levels.c.product_id == any_(_PRODUCTS), locations.c.active)
+    .order_by(locations.c.priority, locations.c.code)
+)
+_SUPPLY = (
+    select(
+        stock_expectations.c.id,
+        stock_expectations.c.product_id,
+        stock_expectations.c.location_id,
+        stock_expectations.c.quantity,
+        stock_expectations.c.expected_at,
+        _serves(),
+    )
+    .join_from(stock_expectations, locations, locations.c.id == stock_expectations.c.location_id)
+    .where(stock_expectations.c.product_id == any_(_PRODUCTS), locations.c.active)
+)
+
+
+async def list_stock(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Pool]:
+    """What is free at every active location, in the order in which locations are asked."""
+    found = await uow.session.execute(_STOCK, {"products": list(product_ids), "now": uow.now()})
+    return [
+        Pool(
+            row.location_id,
+            row.product_id,
+            row.location_id,
+            max(0, row.available),
+            channels(row.serves),
+            code=row.code,
+            priority=row.priority,
+        )
+        for row in found
+    ]
+
+
+async def list_supply(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Pool]:
+    """What is on its way to active locations."""
+    found = await uow.session.execute(_SUPPLY, {"products": list(product_ids)})
+    return [
+        Pool(
+            row.id,
+            row.product_id,
+            row.location_id,
+            row.quantity,
+            channels(row.serves),
+            row.expected_at,
+        )
+        for row in found
+    ]
+
+
+def channels(serves: Sequence[UUID] | None) -> frozenset[UUID] | None:
+    """The channels that a location is confined to; None for one that serves all of them."""
+    return None if serves is None else frozenset(serves)
