@@ -43,20 +43,20 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "fill_backorders",
         "notify_customer",
     ),
+    "location.activated": ("retry_sourcing",),
+    "location.updated": ("retry_sourcing",),
     "sourcing_policy.activated": ("retry_sourcing",),
     "sourcing_policy.assigned": ("retry_sourcing",),
     "stock.supply_changed": ("fill_backorders",),
-    "stock_hold.released": ("fill_backorders",),
-    "stock_hold.expired": ("fill_backorders",),
+    "stock_hold.released": ("fill_backorders", "retry_sourcing"),
+    "stock_hold.expired": ("fill_backorders", "retry_sourcing"),
 }
 
 SILENT: frozenset[str] = frozenset(
     {
         "channel.created",
-        "location.activated",
         "location.created",
         "location.deactivated",
-        "location.updated",
         "product.created",
         "sourcing_policy.created",
         "sourcing_policy.updated",

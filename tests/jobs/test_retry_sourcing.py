@@ -13,6 +13,7 @@ from domain.allocation.policy_versions import (
     update_sourcing_policy,
 )
 from domain.allocation.unsourced import list_unsourced
+from domain.inventory.locations import activate_location, deactivate_location, update_location
 from domain.kernel.actor import system
 from domain.processes.allocate_order import allocate_order
 from domain.processes.cancel_order import cancel_order
@@ -69,6 +70,20 @@ async def test_another_policy_for_the_channel_is_tried_on_what_waits(shop: Shop)
     order_id = await waiting(shop, {"MUG": 12})
     await shop.do(assign_sourcing_policy, channel="web", policy_id=None)
     assert await react(shop, "sourcing_policy.assigned") == [str(order_id)]
+
+
+async def test_a_location_that_works_otherwise_is_tried_on_what_waits(shop: Shop) -> None:
+    order_id = await waiting(shop, {"OAK": 1})
+    await shop.do(update_location, location_id=shop.locations["BER"].id, daily_capacity=20)
+    assert await react(shop, "location.updated") == [str(order_id)]
+
+
+async def test_a_location_that_is_asked_again_is_tried_on_what_waits(shop: Shop) -> None:
+    await shop.do(deactivate_location, location_id=shop.locations["BER"].id)
+    await shop.do(deactivate_location, location_id=shop.locations["HAM"].id)
+    order_id = await waiting(shop, {"OAK": 1})
+    await shop.do(activate_location, location_id=shop.locations["HAM"].id)
+    assert await react(shop, "location.activated") == [str(order_id)]
 
 
 async def test_stock_that_comes_is_tried_on_what_is_reserved_where_it_may_not_leave(shop: Shop) -> None:
