@@ -42,13 +42,14 @@ _DUE = text(
 _CHANNELS_OF = text("SELECT channel_id FROM channel_policy WHERE policy_id = :policy")
 _FORGET = text(
     """
-    UPDATE allocation_decision SET waits = false, retry_at = NULL WHERE id IN (
+    WITH gone AS MATERIALIZED (
         SELECT d.id FROM allocation_decision d
         WHERE d.waits AND NOT EXISTS (
             SELECT FROM order_line l WHERE l.order_id = d.order_id
             AND l.reserved_quantity + l.backordered_quantity > 0)
         LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING id
+    UPDATE allocation_decision d SET waits = false, retry_at = NULL
+    FROM gone WHERE d.id = gone.id RETURNING d.id
     """
 )
 

@@ -20,11 +20,12 @@ _STRANGER = Sieve(most=1, window=1)
 _STRANGERS = Sieve(most=10, window=1)
 _TURNED_AWAY = Sieve(most=1, window=60)
 
+# Materialised, because a subquery that locks may be run again for each row, and then finds others.
 _FORGET = text(
     """
-    DELETE FROM audit_entry WHERE id IN (
+    WITH gone AS MATERIALIZED (
         SELECT id FROM audit_entry WHERE at < :before ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING 1
+    DELETE FROM audit_entry USING gone WHERE audit_entry.id = gone.id RETURNING 1
     """
 )
 

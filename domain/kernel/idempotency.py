@@ -61,10 +61,11 @@ _ANSWER = sql(
 )
 _FORGET = sql(
     """
-    DELETE FROM idempotency_key WHERE (caller, key) IN (
+    WITH gone AS MATERIALIZED (
         SELECT caller, key FROM idempotency_key WHERE created_at < :expired
         ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING 1
+    DELETE FROM idempotency_key k USING gone
+    WHERE (k.caller, k.key) = (gone.caller, gone.key) RETURNING 1
     """
 )
 

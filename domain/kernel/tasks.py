@@ -219,10 +219,10 @@ async def list_due(read: Reader, *, now: datetime, limit: int = 500) -> list[UUI
 
 _FORGET = sql(
     """
-    DELETE FROM task WHERE id IN (
+    WITH gone AS MATERIALIZED (
         SELECT id FROM task WHERE state = 'done' AND finished_at < :before
         ORDER BY finished_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING 1
+    DELETE FROM task USING gone WHERE task.id = gone.id RETURNING 1
     """
 )
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 Columns = Mapping[str, frozenset[str]]
 """By the name of a type; a type that is not there needs all of its rows."""
 
+WIDEST = 1_000
+"""Selections that are looked into. An operation that branches wider, such as one that asks every type
+below `node` for everything, reads whole rows: planning all of it beforehand would cost far more than
+its columns, and most of it is never met in the data."""
+
 
 def columns_needed(root: Selection) -> Columns:
     """What an operation needs, from its root on."""
@@ -40,6 +45,8 @@ def columns_needed(root: Selection) -> Columns:
         for field in selection.fields:
             for below in _below(field):
                 if id(below) not in seen:
+                    if len(seen) == WIDEST:
+                        return {}
                     seen.add(id(below))
                     waiting.append(below)
     return {name: frozenset(needed[name]) for name in needed.keys() - everything}

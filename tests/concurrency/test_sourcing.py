@@ -3,6 +3,7 @@
 import pytest
 
 from domain.allocation.portions import Portion
+from domain.inventory.levels import set_safety_stock
 from domain.kernel.errors import InsufficientStock
 from domain.processes.allocate_order import allocate_order
 from domain.processes.cancel_order import cancel_order
@@ -26,13 +27,7 @@ async def test_the_last_unit_in_two_locations_split_against_single(shop: Shop, t
     await shop.stock("OAK", "HAM", 1)
     both = await placed(shop, {"OAK": 2})
     await shop.stock("OAK", "MUC", 1)
-    await execute(
-        shop.database,
-        """UPDATE stock_level SET safety_stock = 1
-           WHERE product_id = $1 AND location_id = $2""",
-        shop.products["OAK"].id,
-        shop.locations["MUC"].id,
-    )
+    await shop.do(set_safety_stock, sku="OAK", location_code="MUC", safety_stock=1, reason="Shown")
     singles = [await placed(shop, {"OAK": 1}) for _ in range(2)]
     orders = [both, *singles][:: -1 if turn % 2 else 1]
     outcomes = await at_once(shop.do(allocate_order, order_id=each) for each in orders)

@@ -16,6 +16,7 @@ from graphql import (
     get_named_type,
     is_leaf_type,
     is_required_argument,
+    is_required_input_field,
 )
 
 ALWAYS = {"price": '(channel: "web")', "asOf": '(at: "2099-01-01T00:00:00Z")'}
@@ -93,9 +94,14 @@ def _values(kind: Any, strings: Sequence[str], ids: Sequence[str]) -> Iterator[s
     elif isinstance(kind, GraphQLList):
         yield from (f"[{value}]" for value in _values(kind.of_type, strings, ids))
     elif isinstance(kind, GraphQLInputObjectType):
+        required = [name for name, field in kind.fields.items() if is_required_input_field(field)]
         for name, field in kind.fields.items():
-            if not isinstance(field.type, GraphQLNonNull):
-                yield from (f"{{{name}: {value}}}" for value in _values(field.type, strings, ids))
+            others = [each for each in required if each != name]
+            if BESIDE.keys() >= set(others):
+                beside = "".join(f", {each}: {BESIDE[each]}" for each in others)
+                yield from (
+                    f"{{{name}: {value}{beside}}}" for value in _values(field.type, strings, ids)
+                )
     elif isinstance(kind, GraphQLScalarType) and kind.name == "ID":
         yield from (f'"{id}"' for id in ids)
     elif isinstance(kind, GraphQLScalarType) and kind.name == "String":

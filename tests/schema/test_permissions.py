@@ -69,7 +69,6 @@ def with_only(*capabilities: Capability) -> Actor:
                 "setBin",
             },
         ),
-        (Capability.LOCATIONS_EDIT, {"createLocation"}),
         (
             Capability.LOCATIONS_EDIT,
             {"createLocation", "updateLocation", "deactivateLocation", "activateLocation"},

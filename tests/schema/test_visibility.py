@@ -223,7 +223,7 @@ async def test_who_may_call_what(shop: Shop) -> None:
     lena = await shop.buyer(await placed(shop, {"MUG": 1}))
     assert may(STAFF) == set(PERMISSIONS)
     carts = {"holdStock", "extendStockHold", "releaseStockHold"}
-    assert may(PARTNER) == {"placeOrder", *carts}
+    assert may(PARTNER) == {"placeOrder", "issueOrderLink", *carts}
     assert may(lena) == {
         "placeOrder", "cancelOrder", "requestReturn", "authorizePayment", *carts,
     }  # fmt: skip
