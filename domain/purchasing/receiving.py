@@ -74,7 +74,11 @@ async def receive_purchase_order(
     for line, each in dock:
         line.received_quantity += each.quantity
         line.damaged_quantity += each.damaged_quantity
-        line.short_quantity += each.short_quantity
+        arrived = line.received_quantity + line.damaged_quantity
+        # What was given up as short and comes after all is short no more.
+        line.short_quantity = min(
+            line.short_quantity + each.short_quantity, max(0, line.quantity - arrived)
+        )
         if each.quantity or each.damaged_quantity:
             uow.session.add(
                 PurchaseReceipt(

@@ -127,8 +127,8 @@ class World:
         await receive(shop, rows["close"], (2, 1, 0))
         await shop.do(set_stock_thresholds, thresholds=[NewThreshold("TEE", "MUC", reorder_point=20)])
         await shop.do(replenish, first=UUID(int=0), beyond=None)
-        await dropshipper(shop, units={"OAK": 1})
-        outsourced = await placed(shop, [LineRequest(sku="OAK", quantity=1, location="MUC")])
+        await dropshipper(shop, units={"CAP": 1})
+        outsourced = await placed(shop, [LineRequest(sku="CAP", quantity=1, location="MUC")])
         await allocated(shop, outsourced)
         (dropped,) = await shop.do(order_from_suppliers, order_id=outsourced)
         rows["dropped"] = dropped.id

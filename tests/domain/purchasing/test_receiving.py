@@ -84,6 +84,17 @@ async def test_short_units_are_not_waited_for(shop: Shop) -> None:
     await prove(shop.database)
 
 
+async def test_what_was_given_up_as_short_and_comes_after_all_is_short_no_more(shop: Shop) -> None:
+    order_id = await submitted(shop, await supplier(shop), {"OAK": 4})
+    await receive(shop, order_id, (1, 0, 2))
+    await receive(shop, order_id, (2, 1, 0), accept_over=True)
+    (line,) = await shop.rows("SELECT * FROM purchase_order_line")
+    arrived = (line["received_quantity"], line["damaged_quantity"], line["short_quantity"])
+    assert arrived == (3, 1, 0)
+    assert (await purchase(shop, order_id))["status"] == "RECEIVED"
+    await prove(shop.database)
+
+
 async def test_more_is_taken_in_within_the_tolerance_and_beyond_it_when_told(shop: Shop) -> None:
     acme = await supplier(shop, over_tolerance_percent=20)
     order_id = await submitted(shop, acme, {"MUG": 10})
