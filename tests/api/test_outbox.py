@@ -54,9 +54,20 @@ async def test_no_more_than_so_many_wait_for_who_does_not_read() -> None:
         await box.put("afterwards")
 
 
-async def test_a_client_that_does_not_read_is_told_to_come_back(api: Api, shop: Shop) -> None:
+async def test_a_client_that_does_not_read_is_told_to_come_back(
+    api: Api, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up = asyncio.Event()
+
+    class Noticed(TooSlow):
+        def __init__(self, *args: object) -> None:
+            super().__init__(*args)
+            given_up.set()
+
+    monkeypatch.setattr(outbox, "TooSlow", Noticed)
     async with api.socket(max_queue=1) as socket:
         for number in range(95):
             await socket.subscribe(EVERYTHING, id=str(number))
-        await asyncio.sleep(3)
+        # Whoever reads before the server has given up is not slow.
+        await asyncio.wait_for(given_up.wait(), 60)
         assert await _closed(socket.connection) == (1013, "Too slow")
