@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Text,
     Uuid,
     any_,
     bindparam,
@@ -104,13 +105,18 @@ async def waited_for_together(uow: UnitOfWork, product_ids: Sequence[UUID]) -> l
     return sorted({*product_ids, *found.scalars()})
 
 
-_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("queue"), 0)))
+_QUEUES = func.unnest(bindparam("queues", type_=ARRAY(Text))).column_valued("queue")
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(_QUEUES, 0)))
 
 
 async def lock_queues(uow: UnitOfWork, product_ids: Sequence[UUID]) -> None:
-    """Be the only one who serves these queues until the transaction ends; taken in order."""
-    for product_id in sorted(product_ids):
-        await uow.session.execute(_LOCK, {"queue": f"backorders:{product_id}"})
+    """Be the only one who serves these queues until the transaction ends.
+
+    One statement, which takes the locks in the order of its array: in that of the products, so that
+    two who want some of the same never wait for each other in a circle.
+    """
+    queues = [f"backorders:{product_id}" for product_id in sorted(set(product_ids))]
+    await uow.session.execute(_LOCK, {"queues": queues})
 
 
 def _serves() -> ColumnElement[Any]:
