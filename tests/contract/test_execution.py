@@ -9,7 +9,9 @@ from graphql import OperationType
 from domain.kernel.actor import Actor
 from domain.kernel.database import Database
 from schema.live import EventNotice
+from tests.contract.building import build
 from tests.contract.reading import CLIENTS, File, name_of, operations, persisted
+from tests.contract.variables import variables
 from tests.contract.world import World
 from tests.factories.people import PARTNER, STAFF
 from tests.factories.shop import Shop
@@ -20,7 +22,7 @@ from tests.schema.conftest import Client, following
 async def test_every_document_runs_and_finds_something(
     database: Database, shop: Shop, folder: str
 ) -> None:
-    client, world = Client(database), await World.build(shop)
+    client, world = Client(database), await build(shop)
     lena = await shop.buyer(world.orders["delivered"])
     actor = {"storefront": lena, "admin": STAFF, "partner": PARTNER}[folder]
     texts = persisted(f"persisted-documents/{folder}.json").values()
@@ -37,14 +39,14 @@ async def test_every_document_runs_and_finds_something(
 
 async def answer(client: Client, world: World, actor: Actor, file: File, text: str) -> Any:
     """The result of a query or mutation, or the first of a subscription."""
-    variables = world.variables(file.name)
+    sent = variables(world, file.name)
     if file.definition.operation is not OperationType.SUBSCRIPTION:
-        return await client.run(text, actor, **variables)
+        return await client.run(text, actor, **sent)
     client.feed.watched.clear()
-    stream = await client.watch(text, actor, **variables)
+    stream = await client.watch(text, actor, **sent)
     first = asyncio.ensure_future(following(stream))
-    if "orderId" not in variables:
-        await client.feed.ring(await news(world, stock="sku" in variables))
+    if "orderId" not in sent:
+        await client.feed.ring(await news(world, stock="sku" in sent))
     result = await first
     await stream.aclose()
     return result
@@ -53,7 +55,7 @@ async def answer(client: Client, world: World, actor: Actor, file: File, text: s
 async def news(world: World, *, stock: bool) -> Any:
     """What a live feed says when a level or an order has changed."""
     if stock:
-        return world.rows["level"]["id"]
+        return world.rows["level"]
     (event, *_) = await world.shop.rows(
         "SELECT id, order_id, sequence FROM event WHERE order_id = $1 ORDER BY sequence",
         world.orders["delivered"],

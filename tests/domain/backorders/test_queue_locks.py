@@ -20,9 +20,7 @@ async def test_one_statement_takes_all_the_locks(database: Database, products: l
     async with transaction(database, actor=ANONYMOUS) as uow:
         connection = await uow.session.connection()
         sent: list[str] = []
-        event.listen(
-            connection.sync_connection, "before_cursor_execute", lambda *of: sent.append(of[2])
-        )
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *of: sent.append(of[2]))
         await lock_queues(uow, products)
         assert len(sent) == 1
         assert (await uow.session.execute(_HELD)).scalar() == len(products)
