@@ -9,7 +9,7 @@ from sqlalchemy import Row, Text, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.catalog.models import channels, products
-from domain.kernel.errors import NotFound
+from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.uow import UnitOfWork
 
 _BY_CODE = select(channels).where(channels.c.code == bindparam("code"))
@@ -57,6 +57,24 @@ async def product_ids_by_sku(uow: UnitOfWork, skus: Sequence[str]) -> dict[str, 
     """Product ids by SKU; unknown SKUs are absent."""
     found = await uow.session.execute(_IDS_BY_SKU, {"skus": list(skus)})
     return {row.sku: row.id for row in found}
+
+
+async def named_products(
+    uow: UnitOfWork, skus: Sequence[str], *, path: Sequence[str] = ("input", "lines")
+) -> list[UUID]:
+    """The product of each item of a list, in its order; no product is named twice.
+
+    Raises `NotFound` and `InvalidInput` naming the `sku` of the item below `path`.
+    """
+    known = await product_ids_by_sku(uow, skus)
+    named: set[str] = set()
+    for index, sku in enumerate(skus):
+        if sku not in known:
+            raise NotFound(f"There is no product {sku!r}.", path=(*path, str(index), "sku"))
+        if sku in named:
+            raise InvalidInput("The product is named already.", path=(*path, str(index), "sku"))
+        named.add(sku)
+    return [known[sku] for sku in skus]
 
 
 async def channel_exists(uow: UnitOfWork, code: str) -> bool:

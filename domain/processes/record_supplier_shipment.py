@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.allocation.models import FulfillmentOrderLine
 from domain.allocation.queries import fulfillment_lines_of, order_id_of
+from domain.inventory.arrivals import outstanding
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
@@ -14,7 +15,6 @@ from domain.processes.order_from_suppliers import order_from_suppliers
 from domain.processes.ship_fulfillment_order import ShipLine, ship_fulfillment_order
 from domain.purchasing import queries
 from domain.purchasing.models import PurchaseOrderLine, PurchaseOrderStatus
-from domain.purchasing.rules import outstanding
 from domain.shipments.models import Shipment
 
 _PATH = ("input", "purchaseOrderId")

@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from domain.catalog.queries import product_ids_by_sku
+from domain.catalog.queries import named_products
+from domain.inventory.arrivals import accounted, outstanding
 from domain.inventory.ledger import Posting
 from domain.inventory.queries import get_location
-from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
+from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.money import MAX_MINOR, to_minor
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
@@ -18,7 +19,7 @@ from domain.purchasing import expected, queries
 from domain.purchasing.events import PurchaseOrderChanged, PurchaseOrderDrafted
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStatus
 from domain.purchasing.queries import Terms
-from domain.purchasing.rules import accounted, fits_packs, outstanding, receiving_status
+from domain.purchasing.rules import fits_packs, receiving_status
 from domain.purchasing.service import check_ours, note_change, touch, transition
 from domain.purchasing.state import EDITABLE, PURCHASE_ORDER
 
@@ -150,20 +151,13 @@ async def _write_lines(
     asked: Sequence[LineTerms],
 ) -> list[PurchaseOrderLine]:
     """Change, add and drop lines as asked; every line of the order as it is then."""
-    products = await product_ids_by_sku(uow, [each.sku for each in asked])
-    found = await queries.terms_by_supplier(uow, [order.supplier_id], list(products.values()))
+    products = await named_products(uow, [each.sku for each in asked])
+    found = await queries.terms_by_supplier(uow, [order.supplier_id], products)
     terms = found.get(order.supplier_id, {})
     lines = {line.sku: line for line in known}
     position = max((line.position for line in known), default=0)
-    named: set[str] = set()
-    for index, each in enumerate(asked):
+    for index, (each, product_id) in enumerate(zip(asked, products, strict=True)):
         path = ("input", "lines", str(index))
-        product_id = products.get(each.sku)
-        if product_id is None:
-            raise NotFound(f"There is no product {each.sku!r}.", path=(*path, "sku"))
-        if each.sku in named:
-            raise InvalidInput("The product is named already.", path=(*path, "sku"))
-        named.add(each.sku)
         line = lines.get(each.sku)
         if line is not None:
             _check_covers_what_came(line, each.quantity, path)

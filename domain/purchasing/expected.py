@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.inventory import expectations, ledger
+from domain.inventory.arrivals import outstanding
 from domain.inventory.expectations import NewExpectation
 from domain.inventory.ledger import Posting
 from domain.inventory.models import SupplySource
 from domain.kernel.uow import UnitOfWork
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderLine
-from domain.purchasing.rules import outstanding
 
 SOURCE = SupplySource.PURCHASE_ORDER
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.inventory.arrivals import outstanding
 from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import MAX_TEXT, checked_text
@@ -14,7 +15,6 @@ from domain.purchasing.events import (
     PurchaseOrderSubmitted,
 )
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderChange, PurchaseOrderStatus
-from domain.purchasing.rules import outstanding
 from domain.purchasing.state import PURCHASE_ORDER
 
 

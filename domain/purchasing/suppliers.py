@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.catalog.queries import product_ids_by_sku
+from domain.catalog.queries import named_products
 from domain.inventory.models import LocationKind
 from domain.inventory.queries import get_location, is_of_kind
-from domain.kernel.errors import InvalidInput, NotFound
+from domain.kernel.errors import InvalidInput
 from domain.kernel.ids import new_id
 from domain.kernel.money import is_currency, to_minor
 from domain.kernel.quantity import checked_quantity
@@ -173,22 +173,18 @@ async def set_supplier_products(
     supplier = await queries.lock_supplier(uow, supplier_id)
     if not products:
         raise InvalidInput("Name at least one product.", path=("input", "products"))
-    known = await product_ids_by_sku(uow, [terms.sku for terms in products])
-    rows: dict[str, dict[str, Any]] = {}
-    for index, terms in enumerate(products):
-        path = ("products", str(index))
-        if terms.sku not in known:
-            raise NotFound(f"There is no product {terms.sku!r}.", path=("input", *path, "sku"))
-        if terms.sku in rows:
-            raise InvalidInput("The product is named already.", path=("input", *path, "sku"))
-        rows[terms.sku] = {
+    known = await named_products(uow, [terms.sku for terms in products], path=("input", "products"))
+    rows = [
+        {
             "id": new_id(),
             "supplier_id": supplier.id,
-            "product_id": known[terms.sku],
-            **_checked_terms(terms, supplier.currency, path),
+            "product_id": product_id,
+            **_checked_terms(terms, supplier.currency, ("products", str(index))),
             "updated_at": uow.now(),
         }
-    statement = insert(supplier_products).values(list(rows.values()))
+        for index, (terms, product_id) in enumerate(zip(products, known, strict=True))
+    ]
+    statement = insert(supplier_products).values(rows)
     changed = {
         column.name: statement.excluded[column.name]
         for column in supplier_products.columns

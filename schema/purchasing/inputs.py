@@ -6,10 +6,10 @@ from uuid import UUID
 
 import strawberry
 
+from domain.inventory.dock import ReceivedLine
 from domain.processes.record_supplier_shipment import SentLine
 from domain.purchasing.drafting import LineTerms
 from domain.purchasing.pages import PurchaseOrderCriteria
-from domain.purchasing.receiving import ReceivedLine
 from domain.purchasing.suppliers import NewTerms
 from schema.ids import filter_id, get_id
 from schema.inputs import expected_version, given, idempotency_key, optional

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.inventory.arrivals import outstanding
 from domain.kernel.pagination import PageRequest
 from domain.purchasing import models
 from domain.purchasing.pages import page_products_by_supplier_ids
-from domain.purchasing.rules import outstanding
 from schema.allocation.loaders import fulfillment_order_by_id
 from schema.catalog.loaders import product_by_id
 from schema.catalog.types import Product

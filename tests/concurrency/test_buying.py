@@ -1,11 +1,12 @@
 """Goods arrive at several docks at once, while customers buy what is just coming in."""
 
+from domain.inventory.dock import ReceivedLine
 from domain.inventory.service import adjust_stock
 from domain.kernel.errors import InvalidInput
 from domain.processes.allocate_order import allocate_order
 from domain.processes.place_order import place_order
 from domain.purchasing.drafting import LineTerms, update_purchase_order
-from domain.purchasing.receiving import ReceivedLine, receive_purchase_order
+from domain.purchasing.receiving import receive_purchase_order
 from domain.purchasing.service import close_purchase_order, submit_purchase_order
 from tests.concurrency.conftest import CROWD, at_once
 from tests.concurrency.test_stock import kinds

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from domain.inventory.dock import ReceivedLine
 from domain.purchasing.drafting import LineTerms, create_purchase_order
-from domain.purchasing.receiving import ReceivedLine, receive_purchase_order
+from domain.purchasing.receiving import receive_purchase_order
 from domain.purchasing.service import submit_purchase_order
 from domain.purchasing.suppliers import NewTerms, create_supplier, set_supplier_products
 from tests.factories.shop import Shop

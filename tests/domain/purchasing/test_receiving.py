@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.inventory.dock import ReceivedLine
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.ids import new_id
-from domain.purchasing.receiving import ReceivedLine, receive_purchase_order
+from domain.purchasing.receiving import receive_purchase_order
 from domain.purchasing.service import close_purchase_order
 from tests.factories.buying import (
     drafted,

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from domain.inventory.dock import ReceivedLine
 from domain.processes.order_from_suppliers import order_from_suppliers
 from domain.processes.record_supplier_shipment import SentLine, record_supplier_shipment
 from domain.purchasing.drafting import LineTerms, create_purchase_order, update_purchase_order
-from domain.purchasing.receiving import ReceivedLine, receive_purchase_order
+from domain.purchasing.receiving import receive_purchase_order
 from domain.purchasing.service import (
     cancel_purchase_order,
     close_purchase_order,
