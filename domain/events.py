@@ -10,7 +10,8 @@ import domain.orders.events
 import domain.payments.events
 import domain.purchasing.events
 import domain.returns.events
-import domain.shipments.events  # noqa: F401
+import domain.shipments.events
+import domain.transfers.events  # noqa: F401
 from domain.kernel.events import event_types
 
 __all__ = ["event_types"]

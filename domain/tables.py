@@ -21,9 +21,10 @@ import domain.payments.models
 import domain.purchasing.models
 import domain.replenishment.models
 import domain.returns.models
-import domain.shipments.models  # noqa: F401
+import domain.shipments.models
+import domain.transfers.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0013"
+REVISION = "0014"
 "The newest migration: a database that has not come so far is not ready for this version."

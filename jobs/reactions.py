@@ -89,5 +89,11 @@ SILENT: frozenset[str] = frozenset(
         "supplier.created",
         "stock_hold.placed",
         "stock_hold.converted",
+        "stock_transfer.cancelled",
+        "stock_transfer.closed",
+        "stock_transfer.drafted",
+        "stock_transfer.received",
+        "stock_transfer.rescheduled",
+        "stock_transfer.shipped",
     }
 )

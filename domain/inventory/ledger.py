@@ -42,6 +42,8 @@ class Posting:
     reference: str | None = None
     unavailable_reason: UnavailableReason | None = None
     "Which units QUARANTINE and UNQUARANTINE are about; nothing else has one."
+    uses_safety_stock: bool = False
+    "Somebody decided that it may dip into safety stock; into what is promised nothing may."
 
     def check(self) -> None:
         """Raises `ValueError` for what is no movement: a mistake of the caller, not of the input."""
@@ -114,7 +116,8 @@ def _parameters(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[str, Any]:
         columns["quantity"].append(posting.quantity)
         for counter in EFFECT_COLUMNS[:-1]:
             columns[counter].append(getattr(effect, counter) * posting.quantity)
-        columns["sold"].append(0 if posting.kind in FINDINGS else effect.free * posting.quantity)
+        dips = posting.uses_safety_stock or posting.kind in FINDINGS
+        columns["sold"].append(0 if dips else effect.free * posting.quantity)
         columns["unavailable_reason"].append(posting.unavailable_reason)
         columns["reason"].append(posting.reason)
         columns["reference"].append(posting.reference)

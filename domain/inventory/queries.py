@@ -100,6 +100,24 @@ async def list_sources(
     return [StockAt(*row) for row in found]
 
 
+_FREE = select(stock_levels.c.product_id, available, stock_levels.c.safety_stock).where(
+    stock_levels.c.location_id == bindparam("location", type_=Uuid),
+    stock_levels.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
+)
+
+
+async def list_free(
+    uow: UnitOfWork, location_id: UUID, product_ids: Sequence[UUID], *, safety_stock: bool
+) -> dict[UUID, int]:
+    """Units of each product that may be taken away from a location, its safety stock among them or not;
+    below zero where safety stock is more than lies there. Products without a level are absent."""
+    await uow.catch_up()
+    found = await uow.session.execute(
+        _FREE, {"location": location_id, "products": list(product_ids), "now": uow.now()}
+    )
+    return {row.product_id: row.available + row.safety_stock * safety_stock for row in found}
+
+
 _LEVELS_OF = (
     select(stock_levels.c.id)
     .join(products, products.c.id == stock_levels.c.product_id)

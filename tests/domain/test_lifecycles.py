@@ -12,8 +12,9 @@ from domain.orders.state import ORDER
 from domain.purchasing.state import PURCHASE_ORDER
 from domain.returns.state import RETURN
 from domain.shipments.state import SHIPMENT
+from domain.transfers.state import STOCK_TRANSFER
 
-ALL: list[Lifecycle[Any]] = [ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN, PURCHASE_ORDER]
+ALL: list[Lifecycle[Any]] = [ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN, PURCHASE_ORDER, STOCK_TRANSFER]
 EVERY_PAIR = [
     pytest.param(lifecycle, before, after, id=f"{lifecycle.kind.__name__}-{before}-{after}")
     for lifecycle in ALL
@@ -54,6 +55,13 @@ READ_ALOUD = {
         "PARTIALLY_RECEIVED": "RECEIVED CLOSED",
         "RECEIVED": "CLOSED",
         "CLOSED": "",
+        "CANCELLED": "",
+    },
+    STOCK_TRANSFER: {
+        "DRAFT": "IN_TRANSIT CANCELLED",
+        "IN_TRANSIT": "PARTIALLY_RECEIVED RECEIVED CANCELLED",
+        "PARTIALLY_RECEIVED": "RECEIVED CANCELLED",
+        "RECEIVED": "",
         "CANCELLED": "",
     },
 }

@@ -4,12 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.inventory import expectations, ledger
-from domain.inventory.expectations import NewExpectation
-from domain.inventory.models import SupplySource
-from domain.kernel.ids import new_id
-from domain.kernel.uow import UnitOfWork
+from domain.inventory.locations import deactivate_location
+from domain.inventory.service import create_location
 from tests.factories.shop import Shop
+from tests.factories.transfers import sent
 
 
 async def waits(shop: Shop, order_id: UUID) -> int:
@@ -28,21 +26,9 @@ async def promised(shop: Shop, order_id: UUID) -> Any:
 
 
 async def coming(shop: Shop, sku: str, code: str, units: int, *, at: datetime | None) -> UUID:
-    """Units that are on their way by a transfer; the id of its line."""
-    line_id = new_id()
-
-    async def expect(uow: UnitOfWork) -> None:
-        new = NewExpectation(
-            product_id=shop.products[sku].id,
-            location_id=shop.locations[code].id,
-            source=SupplySource.TRANSFER,
-            source_id=new_id(),
-            source_line_id=line_id,
-            quantity=units,
-            expected_at=at,
-            reference="T1",
-        )
-        await ledger.post(uow, await expectations.expect(uow, new=[new]))
-
-    await shop.do(expect)
-    return line_id
+    """Units that are on their way by a transfer, from where nothing is sold; the transfer's id."""
+    if "SEA" not in shop.locations:
+        sea = shop.locations["SEA"] = await shop.do(create_location, code="SEA", name="On the sea")
+        await shop.do(deactivate_location, location_id=sea.id)
+    await shop.stock(sku, "SEA", units)
+    return await sent(shop, {sku: units}, origin="SEA", to=code, expected_at=at)

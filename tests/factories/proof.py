@@ -11,6 +11,7 @@ from tests.factories.proofs.promises import promises
 from tests.factories.proofs.purchases import purchases
 from tests.factories.proofs.returns import returns
 from tests.factories.proofs.supply import supply
+from tests.factories.proofs.transfers import transfers
 from tests.factories.reading import Rows, everything
 
 PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
@@ -19,6 +20,7 @@ PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     backorders,
     supply,
     purchases,
+    transfers,
     lines,
     returns,
     totals,

@@ -3,20 +3,19 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.inventory import expectations
-from domain.inventory.models import SupplySource
 from domain.kernel.errors import InsufficientStock, Shortage
-from domain.kernel.uow import UnitOfWork
 from domain.processes.allocate_order import allocate_order
 from domain.processes.cancel_order import cancel_order
 from domain.processes.fill_backorders import fill_backorders
 from domain.processes.order_request import LineRequest
+from domain.transfers.drafting import update_stock_transfer
 from tests.factories.backorders import coming, promised, waits
 from tests.factories.orders import allocated, placed, unpaid
 from tests.factories.proof import prove
 from tests.factories.reading import refused, unchanged
 from tests.factories.rows import execute
 from tests.factories.shop import MORNING, Shop
+from tests.factories.transfers import take_in
 
 
 async def fill(shop: Shop, *skus: str) -> list[UUID]:
@@ -107,17 +106,24 @@ async def test_promises_follow_the_supply(shop: Shop) -> None:
     async with unchanged(shop.database):
         await fill(shop, "OAK")
     sooner = MORNING + timedelta(days=2)
-
-    async def hurry(uow: UnitOfWork) -> None:
-        await expectations.reschedule(
-            uow, source=SupplySource.TRANSFER, source_line_ids=[later], expected_at=sooner
-        )
-
-    await shop.do(hurry)
+    await shop.do(update_stock_transfer, stock_transfer_id=later, expected_at=sooner)
     await fill(shop, "OAK")
     assert [await promised(shop, each) for each in orders] == [sooner, week, None]
     assert (await shop.events(orders[0])).count("order.promise_moved") == 2
     assert (await shop.events(orders[2])).count("order.promise_moved") == 0
+    await prove(shop.database)
+
+
+async def test_what_a_transfer_brings_goes_to_those_who_wait(shop: Shop) -> None:
+    first, second = await placed(shop, {"OAK": 2}), await placed(shop, {"OAK": 2})
+    transfer_id = await coming(shop, "OAK", "MUC", 3, at=MORNING + timedelta(days=7))
+    await take_in(shop, transfer_id, (2, 1, 0))
+    told = await shop.rows("SELECT facts FROM event WHERE type = 'stock.received' ORDER BY id")
+    here = str(shop.locations["MUC"].id)
+    assert told[-1]["facts"]["location_id"] == here, "which is what fills the queue"
+    await fill(shop, "OAK")
+    assert (await waits(shop, first), await waits(shop, second)) == (0, 2)
+    assert await shop.counters("OAK", "MUC") == (3, 2, 0, 1)
     await prove(shop.database)
 
 
