@@ -97,7 +97,7 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
     await uow.catch_up()
     if not postings:
         return {}
-    found = await uow.session.execute(_POST, _parameters(uow, postings))
+    found = await uow.rows(_POST, _parameters(uow, postings))
     posted = {(row.product_id, row.location_id): Posted(*row) for row in found}
     if len(posted) < len({(posting.product_id, posting.location_id) for posting in postings}):
         raise StockMoved()

@@ -3,7 +3,8 @@
 SQLAlchemy's own execution costs five times what the driver's does. A statement that is built once, at
 import, need not go through it each time: its text never changes, and neither do the conversions of its
 parameters and columns, which are SQLAlchemy's own. What cannot be known beforehand (a list in `IN`, a
-column without a name) is left to SQLAlchemy.
+column without a name) is left to SQLAlchemy. A text says nothing of its columns but what is declared:
+their names are those that its first rows have.
 """
 
 import re
@@ -26,6 +27,8 @@ from sqlalchemy import (
     Integer,
     Numeric,
     String,
+    TextClause,
+    TextualSelect,
     Uuid,
 )
 from sqlalchemy.exc import InvalidRequestError
@@ -57,33 +60,39 @@ class Compiled:
             raise Unknowable
         if compiled.post_compile_params or compiled.literal_execute_params:
             raise Unknowable
-        # Names alone would do for a text without them; then it is not known what the columns are.
-        if not (compiled._ordered_columns or compiled._textual_ordered_columns):
-            raise Unknowable
         self.text: str = compiled.string
         self._places = [_Place(compiled.binds[name], dialect) for name in compiled.positiontup]
         columns = compiled._result_columns
         names = [column.keyname for column in columns]
-        if not names or len(set(names)) < len(names) or not all(map(_is_name, names)):
-            raise Unknowable
         self._columns = {
             column.keyname: _Column(_converted(column.type, dialect), _has_binary_form(column.type))
             for column in columns
         }
         self._narrowed: dict[frozenset[str], Compiled] = {}
-        self._read(names)
+        self._is_loose = isinstance(statement, TextClause | TextualSelect) and not (
+            compiled._textual_ordered_columns
+        )
+        self.joins = False
+        """Whether it may be sent together with others."""
+        self._make: Callable[[Sequence[Any]], Any] | None = None
+        if not self._is_loose:
+            if not names or len(set(names)) < len(names) or not all(map(_is_name, names)):
+                raise Unknowable
+            self._read(names)
 
     def _read(self, names: Sequence[str]) -> None:
         """Read these columns."""
-        row = namedtuple("Row", names)  # type: ignore[misc]
+        row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
         self._make = partial(tuple.__new__, row)
-        columns = [self._columns[name] for name in names]
+        columns = [self._columns.get(name, _UNDECLARED) for name in names]
         self._converted = [(place, each.convert) for place, each in enumerate(columns) if each.convert]
-        self.joins = all(each.is_binary for each in columns)
-        """Whether it may be sent together with others."""
+        self.joins = not self._is_loose and all(each.is_binary for each in columns)
 
     def only(self, columns: frozenset[str]) -> "Compiled":
-        """The same rows, of no more than these columns. PostgreSQL then reads no others either."""
+        """The same rows, of no more than these columns. PostgreSQL then reads no others either. A text
+        that leaves open what it finds stays whole."""
+        if self._is_loose:
+            return self
         narrowed = self._narrowed.get(columns)
         if narrowed is None:
             names = [name for name in self._columns if name in columns] or list(self._columns)[:1]
@@ -100,17 +109,25 @@ class Compiled:
 
     def rows(self, records: Sequence[Any]) -> list[Any]:
         """Rows with their columns as attributes, of what the driver found."""
-        if self._converted and records:
+        if not records:
+            return []
+        if self._make is None:
+            self._read(list(records[0].keys()))
+        if self._converted:
             columns = list(zip(*records, strict=True))
             for place, convert in self._converted:
                 columns[place] = convert(columns[place])  # type: ignore[call-overload]
             records = list(zip(*columns, strict=True))
+        assert self._make is not None
         return list(map(self._make, records))
 
 
 class _Column(NamedTuple):
     convert: ConvertColumn | None
     is_binary: bool
+
+
+_UNDECLARED = _Column(None, is_binary=False)
 
 
 class _Place:

@@ -9,16 +9,16 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.ext.asyncio import async_sessionmaker as session_maker
 
 from domain.kernel import traces
 from domain.kernel.compiled import KnownStatements
-from domain.kernel.driver import Driver
+from domain.kernel.driver import Driver, Lent
 from domain.kernel.reader import Reader as Reader
 from domain.kernel.reader import TurnReader
 from domain.kernel.watch import current
+from domain.kernel.writer import Writer
 
 _PLANNING = {"jit": "off", "random_page_cost": "1.1"}
 """Pages are small, and lie in memory or on flash: there is nothing in them to compile for, and a row
@@ -73,14 +73,13 @@ class Database:
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # Statements are counted on these two, not on the engine below them: whoever reads past
         # SQLAlchemy can then tell by the engine whether anybody else listens.
-        writes = self.engine.execution_options()
-        for counted in (self._reads, writes):
+        self._writes = self.engine.execution_options()
+        for counted in (self._reads, self._writes):
             event.listen(counted.sync_engine, "before_cursor_execute", _statement_begins)
             event.listen(counted.sync_engine, "after_cursor_execute", _statement_ends)
             event.listen(counted.sync_engine, "handle_error", _statement_fails)
         self.driver = Driver(self.engine)
         self._known = KnownStatements(self.engine.dialect)
-        self.sessions = session_maker(writes, expire_on_commit=False, class_=AsyncSession)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -91,6 +90,22 @@ class Database:
     def reader(self) -> TurnReader:
         """What one operation reads by; holds no connection."""
         return TurnReader(self.driver, self._known, self._reads)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Writer]:
+        """A transaction to write in; rolled back unless it was committed."""
+        lent = await self.driver.lend()
+        writer = Writer(lent, self._known, self._session)
+        try:
+            await lent.begin()
+            yield writer
+        finally:
+            await writer.close()
+
+    def _session(self, lent: Lent) -> AsyncSession:
+        """A session on a connection that has its transaction already."""
+        connection = Connection(self._writes.sync_engine, lent.pooled)
+        return AsyncSession(AsyncConnection(self._writes, connection), expire_on_commit=False)
 
     async def dispose(self) -> None:
         """Close the pool."""

@@ -5,88 +5,157 @@ raised as SQLAlchemy raises it, and a connection that is lost, or whose statemen
 lent again.
 """
 
-import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from asyncio import create_task, shield
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
-from domain.kernel import traces
-from domain.kernel.watch import current
+from domain.kernel.watch import statement
 
 Heard = Callable[[str, Sequence[Any]], None]
+R = TypeVar("R")
 
 
 class Driver:
-    """Runs texts with places `$1`, `$2`, … in autocommit: each is a transaction of its own."""
+    """Lends connections, and runs texts with places `$1`, `$2`, … on them."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.dialect: Any = engine.dialect
         self._engine = engine
         self.listeners: list[Heard] = []
-        "Told of every statement that is sent here; for tests and tools."
+        "Told of everything that is sent here, BEGIN and COMMIT included; for tests and tools."
+
+    async def fetch(self, text: str, arguments: Sequence[Any]) -> list[Any]:
+        """All rows, in autocommit: it is a transaction of its own. Raises `DBAPIError`."""
+        self.tell(text, arguments)
+        with statement(text):
+            lent = await self.lend()
+            try:
+                return await lent.send(text, arguments)
+            finally:
+                await lent.give_back()
+
+    async def lend(self) -> "Lent":
+        """A connection of the pool, to be given back. One that was lost while nobody used it is not
+        worth an error. Raises `DBAPIError`."""
+        while True:
+            try:
+                pooled: Any = await self._engine.raw_connection()
+            except self.dialect.loaded_dbapi.Error as error:
+                raise self.error("", (), error, lost=False) from error
+            lent = Lent(self, pooled)
+            if not lent.is_lost:
+                return lent
+            await greenlet_spawn(self._lose, pooled, None)
+
+    def tell(self, text: str, arguments: Sequence[Any] = ()) -> None:
+        """Something is about to be sent."""
+        for listener in self.listeners:
+            listener(text, arguments)
+
+    def error(
+        self, text: str, arguments: Sequence[Any], error: Exception, *, lost: bool
+    ) -> BaseException:
+        """The error as SQLAlchemy raises it."""
+        return DBAPIError.instance(
+            text,
+            tuple(arguments),
+            error,
+            self.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=self.dialect,
+        )
+
+    def _lose(self, pooled: Any, error: BaseException | None) -> None:
+        """The server is gone: none of the connections made before now is lent again."""
+        self._engine.sync_engine.pool._invalidate(pooled, error)
+
+
+class Lent:
+    """A connection in the hands of one task; in autocommit until `begin`."""
+
+    def __init__(self, driver: Driver, pooled: Any) -> None:
+        self.pooled = pooled
+        "What SQLAlchemy knows it by."
+        self._driver = driver
+        self._adapted = pooled.dbapi_connection
+        self._connection = self._adapted.driver_connection
+        self._failure: BaseException | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is nobody at its other end."""
+        return bool(self._connection.is_closed())
+
+    async def begin(self) -> None:
+        """Open a transaction. To SQLAlchemy the connection stays in autocommit: it is ours to end it.
+        Raises `DBAPIError`."""
+        self._adapted.autocommit = True
+        await self._say("BEGIN")
+
+    async def end(self) -> None:
+        """Commit the transaction. Raises `DBAPIError`."""
+        await self._say("COMMIT")
+
+    async def _say(self, text: str) -> None:
+        self._driver.tell(text)
+        await self._try(self._connection.execute(text), text)
 
     async def fetch(self, text: str, arguments: Sequence[Any]) -> list[Any]:
         """All rows. Raises `DBAPIError`."""
-        began, span = time.perf_counter(), traces.statement(text)
-        for listener in self.listeners:
-            listener(text, arguments)
-        try:
-            return await self._fetch(text, arguments)
-        finally:
-            if span is not None:
-                span.end()
-            if (watch := current()) is not None:
-                watch.statements += 1
-                watch.add("sql", time.perf_counter() - began)
+        self._driver.tell(text, arguments)
+        with statement(text):
+            return await self.send(text, arguments)
 
-    async def _fetch(self, text: str, arguments: Sequence[Any]) -> list[Any]:
-        errors = self.dialect.loaded_dbapi.Error
-        driver: Any = None
-        try:
-            lent, connection = await self._lend()
-            driver = connection.driver_connection
-            try:
-                found: list[Any] = await driver.fetch(text, *arguments)
-            except BaseException as error:
-                await greenlet_spawn(self._take_back, lent, error)
-                if isinstance(error, Exception):
-                    connection._handle_exception(error)  # raises it as one of SQLAlchemy's driver errors
-                raise
-            await greenlet_spawn(lent.close)
-            return found
-        except errors as error:
-            raise DBAPIError.instance(
-                text,
-                tuple(arguments),
-                error,
-                errors,
-                hide_parameters=True,
-                connection_invalidated=driver is not None and driver.is_closed(),
-                dialect=self.dialect,
-            ) from error
+    async def send(self, text: str, arguments: Sequence[Any]) -> list[Any]:
+        """As `fetch`, for those who have told of it themselves."""
+        return await self._try(self._connection.fetch(text, *arguments), text, arguments)
 
-    async def _lend(self) -> tuple[Any, Any]:
-        """A connection of the pool, and what there is of it once it was given back. One that was lost
-        while nobody used it is not worth an error."""
-        while True:
-            lent: Any = await self._engine.raw_connection()
-            connection = lent.dbapi_connection
-            if not connection.driver_connection.is_closed():
-                return lent, connection
-            await greenlet_spawn(self._lose, lent, None)
-
-    def _take_back(self, lent: Any, error: BaseException) -> None:
-        if lent.driver_connection.is_closed():
-            self._lose(lent, error)
-        elif getattr(error, "sqlstate", None) is not None:
-            lent.close()  # the server's word, and the connection is as it was
+    async def give_back(self) -> None:
+        """Return it to the pool. A transaction that is still open is rolled back, whatever happens to
+        the task meanwhile."""
+        if not self.is_lost and self._connection.is_in_transaction():
+            await shield(create_task(self._undo()))
         else:
-            # Given up in the middle of its statement: what PostgreSQL will still say is for nobody.
-            lent.invalidate(error)
+            await greenlet_spawn(self._return)
 
-    def _lose(self, lent: Any, error: BaseException | None) -> None:
-        """The server is gone: none of the connections made before now is lent again."""
-        self._engine.sync_engine.pool._invalidate(lent, error)
+    async def _undo(self) -> None:
+        if self._is_sound:
+            with suppress(DBAPIError):
+                await self._say("ROLLBACK")
+        await greenlet_spawn(self._return)
+
+    @property
+    def _is_sound(self) -> bool:
+        """Whether nothing but the server's word has gone wrong here; else PostgreSQL may be in the
+        middle of a statement that was given up, and what it will still say is for nobody."""
+        return self._failure is None or getattr(self._failure, "sqlstate", None) is not None
+
+    def _return(self) -> None:
+        if not self.pooled.is_valid:
+            return  # SQLAlchemy has seen to it
+        self._adapted.autocommit = False
+        if self.is_lost:
+            self._driver._lose(self.pooled, self._failure)
+        elif self._is_sound:
+            self.pooled.close()
+        else:
+            self.pooled.invalidate(self._failure)
+
+    async def _try(self, sent: Awaitable[R], text: str, arguments: Sequence[Any] = ()) -> R:
+        errors = self._driver.dialect.loaded_dbapi.Error
+        try:
+            try:
+                return await sent
+            except BaseException as error:
+                self._failure = error
+                if isinstance(error, Exception) and not isinstance(error, errors):
+                    self._adapted._handle_exception(error)  # one of SQLAlchemy's driver errors
+                raise
+        except errors as error:
+            raise self._driver.error(text, arguments, error, lost=self.is_lost) from error

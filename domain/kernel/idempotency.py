@@ -79,7 +79,7 @@ async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any
     path = ("input", "idempotencyKey")
     if not key or len(key) > MAX_LENGTH or not is_storable(key):
         raise InvalidInput(f"An idempotency key has 1 to {MAX_LENGTH} characters.", path=path)
-    found = await uow.session.execute(
+    [row] = await uow.rows(
         _CLAIM,
         {
             "caller": uow.actor.label,
@@ -89,7 +89,6 @@ async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any
             "expired": uow.now() - LIFETIME,
         },
     )
-    row = found.one()
     if row.fingerprint != fingerprint:
         raise IdempotencyConflict(
             "This idempotency key was used before for another request; use a new one.", path=path
@@ -100,7 +99,7 @@ async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any
 
 async def remember(uow: UnitOfWork, *, key: str, answer: dict[str, Any]) -> None:
     """Keep what the request led to, for those who ask again."""
-    await uow.session.execute(
+    await uow.rows(
         _ANSWER,
         {"caller": uow.actor.label, "key": key, "answer": orjson.dumps(answer).decode()},
     )

@@ -29,7 +29,7 @@ async def insert_together(uow: UnitOfWork, rows: Sequence[SQLModel]) -> None:
     if by_model:
         models = tuple(by_model)
         parameters = {f"rows_{index}": by_model[model] for index, model in enumerate(models)}
-        await uow.session.execute(_statement(models), parameters)
+        await uow.rows(_statement(models), parameters)
 
 
 @cache

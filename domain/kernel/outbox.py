@@ -11,9 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Boolean, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.kernel.actor import Actor
 from domain.kernel.events import Event, OrderEvent
@@ -47,7 +46,7 @@ def pend(event: Event, *, actor: Actor, occurred_at: datetime) -> PendingEvent:
     return PendingEvent(new_id(), event, actor.label, occurred_at)
 
 
-_WRITE = text(
+WRITE = text(
     """
     WITH given AS (
         SELECT g.*, row_number() OVER () AS place
@@ -87,14 +86,12 @@ _WRITE = text(
     WHERE :announce
     ORDER BY n.place
     """
-).bindparams(bindparam("events", type_=JSONB))
+).bindparams(bindparam("events", type_=JSONB), bindparam("announce", type_=Boolean))
 
 
-async def write(session: AsyncSession, events: Sequence[PendingEvent], *, announce: bool = True) -> None:
-    """Append events to the log and, when they are news, to the outbox.
+def parameters(events: Sequence[PendingEvent], *, announce: bool) -> dict[str, Any]:
+    """What `WRITE` is given to append events to the log and, when they are news, to the outbox.
 
     A replayed history is logged with `announce=False`: nobody is to be told today what happened then.
     """
-    if events:
-        rows = [event.row() for event in events]
-        await session.execute(_WRITE, {"events": rows, "announce": announce})
+    return {"events": [event.row() for event in events], "announce": announce}

@@ -7,12 +7,13 @@ deadlock or a guarded update lost its race (`run_again`).
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +23,7 @@ from domain.kernel.clock import Clock, SystemClock
 from domain.kernel.database import Database
 from domain.kernel.errors import Retry
 from domain.kernel.events import Event
+from domain.kernel.writer import Writer
 
 T = TypeVar("T")
 
@@ -38,8 +40,8 @@ they write, so a name that is taken after all was taken a moment ago; a fresh lo
 class UnitOfWork:
     """What a verb works with. Not shared between tasks."""
 
-    def __init__(self, session: AsyncSession, *, actor: Actor, clock: Clock, announce: bool) -> None:
-        self.session = session
+    def __init__(self, writer: Writer, *, actor: Actor, clock: Clock, announce: bool) -> None:
+        self._writer = writer
         self.actor = actor
         self.clock = clock
         self.announce = announce
@@ -59,9 +61,18 @@ class UnitOfWork:
         """Tell what happened: written to the log and the outbox in this transaction's commit."""
         self._pending.append(outbox.pend(event, actor=self.actor, occurred_at=self.now()))
 
+    @property
+    def session(self) -> AsyncSession:
+        """The ORM's session of this transaction."""
+        return self._writer.session
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """What a statement answers with that was built once, at import. Raises `DBAPIError`."""
+        return await self._writer.rows(statement, parameters)
+
     async def flush(self) -> None:
         """Send pending rows, so that what follows in the transaction sees them."""
-        await self.session.flush()
+        await self._writer.flush()
 
     def do_last(self, statement: Callable[[], Awaitable[object]]) -> None:
         """Keep a contended statement for the end of the transaction, after everything else.
@@ -84,9 +95,9 @@ class UnitOfWork:
 
     async def write_events(self) -> None:
         """Write the events told so far."""
-        await self.session.flush()
         pending, self._pending = self._pending, []
-        await outbox.write(self.session, pending, announce=self.announce)
+        if pending:
+            await self.rows(outbox.WRITE, outbox.parameters(pending, announce=self.announce))
 
 
 @asynccontextmanager
@@ -97,12 +108,12 @@ async def transaction(
 
     `announce=False` keeps the events out of the outbox: for replays of history.
     """
-    async with database.sessions() as session:
-        uow = UnitOfWork(session, actor=actor, clock=clock or SystemClock(), announce=announce)
+    async with database.write() as writer:
+        uow = UnitOfWork(writer, actor=actor, clock=clock or SystemClock(), announce=announce)
         yield uow
         await uow.write_events()
         await uow.catch_up()
-        await session.commit()
+        await writer.commit()
 
 
 def is_transient(error: BaseException) -> bool:

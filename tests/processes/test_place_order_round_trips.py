@@ -1,6 +1,6 @@
 """What placing an order costs: eight round trips to the database at most, whatever the order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -22,19 +22,21 @@ from tests.factories.shop import Shop
 def round_trips(database: Database) -> Iterator[list[str]]:
     """Everything that is sent to PostgreSQL, BEGIN and COMMIT included."""
     sent: list[str] = []
-    engine = database.engine.sync_engine
-    listeners: dict[str, Any] = {
-        "begin": lambda *_: sent.append("BEGIN"),
-        "commit": lambda *_: sent.append("COMMIT"),
-        "before_cursor_execute": lambda *args: sent.append(" ".join(args[2].split())),
-    }
-    for name, listener in listeners.items():
-        event.listen(engine, name, listener)
+    engine, driver = database.engine.sync_engine, database.driver
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        hear(statement)
+
+    def hear(statement: str, _arguments: Sequence[Any] = ()) -> None:
+        sent.append(" ".join(statement.split()))
+
+    event.listen(engine, "before_cursor_execute", note)
+    driver.listeners.append(hear)
     try:
         yield sent
     finally:
-        for name, listener in listeners.items():
-            event.remove(engine, name, listener)
+        event.remove(engine, "before_cursor_execute", note)
+        driver.listeners.remove(hear)
 
 
 @pytest.mark.parametrize("lines", [1, 3, 100])
