@@ -18,6 +18,7 @@ from schema.permissions import (
     READ_ORDERS,
     READ_PURCHASES,
     READ_STOCK,
+    READ_TRANSFERS,
     Permission,
 )
 
@@ -38,6 +39,7 @@ OF_A_CUSTOMER = Rule(READ_CUSTOMERS, owner="Customer")
 OF_THE_STOCK = Rule(READ_STOCK, owner="Stock")
 OF_THE_PURCHASES = Rule(READ_PURCHASES)
 "Nobody's in particular: who of the house may see one may see all."
+OF_THE_TRANSFERS = Rule(READ_TRANSFERS)
 A_POLICY = Rule(READ_DECISIONS)
 A_BACKORDER_POLICY = Rule(READ_STOCK)
 IN_THE_QUEUE = Rule(READ_BACKORDERS)

@@ -47,6 +47,8 @@ from schema.scalars import SCALARS
 from schema.sharing import SharingExecutor
 from schema.shipments.mutations import ShipmentMutations
 from schema.shipments.queries import ShipmentQueries
+from schema.transfers.mutations import TransferMutations
+from schema.transfers.queries import TransferQueries
 from schema.watching import Watched
 
 
@@ -65,6 +67,7 @@ class Query(
     ShipmentQueries,
     ReturnQueries,
     PurchasingQueries,
+    TransferQueries,
     AlertQueries,
     ReplenishmentQueries,
 ):
@@ -88,6 +91,7 @@ class Mutation(
     ReturnMutations,
     SupplierMutations,
     PurchasingMutations,
+    TransferMutations,
     AlertMutations,
     ReplenishmentMutations,
 ):

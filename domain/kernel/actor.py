@@ -89,6 +89,11 @@ class Actor:
         return self.kind in _TRADE and self.may(Capability.INVENTORY_READ)
 
     @property
+    def sees_transfers(self) -> bool:
+        """What goes from one of our places to another is for the house alone."""
+        return self.kind in _HOUSE and self.may(Capability.INVENTORY_READ)
+
+    @property
     def sees_purchases(self) -> bool:
         """What is bought from whom and for how much is for the house alone."""
         return self.kind in _HOUSE and self.may(Capability.PURCHASES_READ)

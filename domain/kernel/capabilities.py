@@ -25,6 +25,7 @@ class Capability(StrEnum):
     CUSTOMERS_READ = "customers.read"
     INVENTORY_READ = "inventory.read"
     INVENTORY_ADJUST = "inventory.adjust"
+    INVENTORY_TRANSFER = "inventory.transfer"
     LOCATIONS_EDIT = "locations.edit"
     CATALOG_EDIT = "catalog.edit"
     SOURCING_EDIT = "sourcing.edit"
@@ -44,7 +45,11 @@ _ON_ORDERS = {
     Capability.RETURNS_EDIT,
     Capability.SOURCING_EDIT,
 }
-_ON_STOCK = {Capability.INVENTORY_ADJUST, Capability.LOCATIONS_EDIT}
+_ON_STOCK = {
+    Capability.INVENTORY_ADJUST,
+    Capability.INVENTORY_TRANSFER,
+    Capability.LOCATIONS_EDIT,
+}
 _ON_PURCHASES = {Capability.PURCHASES_EDIT, Capability.PURCHASES_RECEIVE}
 
 

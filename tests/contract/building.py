@@ -19,6 +19,7 @@ from domain.processes.order_request import LineRequest
 from domain.processes.split_fulfillment_order import split_fulfillment_order
 from domain.replenishment.calculation import replenish
 from tests.contract.world import World
+from tests.factories import transfers
 from tests.factories.buying import drafted, dropshipper, purchase_lines, receive, submitted, supplier
 from tests.factories.money import captured, paid, payment_ids
 from tests.factories.orders import allocated, delivered, placed, shipped, unpaid, work
@@ -39,6 +40,7 @@ async def build(shop: Shop) -> World:
     rows |= await _sourced(shop, orders)
     rows |= await _stocked(shop)
     rows |= await _bought(shop)
+    rows |= await _moved(shop)
     return World(shop, orders, rows)
 
 
@@ -147,6 +149,20 @@ async def _bought(shop: Shop) -> Rows:
     )
     (coming,) = await purchase_lines(shop, rows["take_in"])
     return rows | {"suggestion": suggestion["id"], "coming": coming["id"]}
+
+
+async def _moved(shop: Shop) -> Rows:
+    """A stock transfer in every stage."""
+    rows: Rows = {}
+    ways = {"origin": "HAM", "to": "BER"}
+    await shop.stock("MUG", "HAM", 40)
+    for stage in ("to_rewrite", "to_ship"):
+        rows[stage] = await transfers.drafted(shop, {"MUG": 3}, **ways)
+    for stage in ("to_receive", "to_close", "to_cancel", "moved_partly"):
+        rows[stage] = await transfers.sent(shop, {"MUG": 3}, **ways)
+    await transfers.take_in(shop, rows["moved_partly"], (1, 0, 1), note="A box was open")
+    (line,) = await transfers.transfer_lines(shop, rows["to_receive"])
+    return rows | {"moved": line["id"]}
 
 
 async def _line(shop: Shop, order_id: UUID) -> UUID:

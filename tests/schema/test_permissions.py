@@ -70,6 +70,17 @@ def with_only(*capabilities: Capability) -> Actor:
             },
         ),
         (
+            Capability.INVENTORY_TRANSFER,
+            {
+                "createStockTransfer",
+                "updateStockTransfer",
+                "shipStockTransfer",
+                "receiveStockTransfer",
+                "closeStockTransfer",
+                "cancelStockTransfer",
+            },
+        ),
+        (
             Capability.LOCATIONS_EDIT,
             {"createLocation", "updateLocation", "deactivateLocation", "activateLocation"},
         ),

@@ -64,6 +64,11 @@ def reads(world: World) -> dict[str, dict[str, Any]]:
         "SupplierDetail": {"id": world.id("Supplier", "supplier")},
         "PurchaseOrderList": {"filter": {"status": ["SUBMITTED"], "locationId": berlin}},
         "PurchaseOrderDetail": {"id": world.id("PurchaseOrder", "close")},
+        "StockTransferList": {
+            "filter": {"status": ["IN_TRANSIT", "PARTIALLY_RECEIVED"], "destinationId": berlin},
+            "sort": {"field": "EXPECTED_AT", "direction": "ASC"},
+        },
+        "StockTransferDetail": {"id": world.id("StockTransfer", "moved_partly")},
         "ProductDetail": {"sku": "MUG", "channel": "web"},
         "CustomerDetail": {"id": gid("Customer", world.rows["order"]["customer_id"])},
         "ShopSettings": {},

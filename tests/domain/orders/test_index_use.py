@@ -4,15 +4,12 @@ The planner is forbidden to read a table from end to end where it has another wa
 would mean that there is no index to go by.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, text
 
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.database import Database, Reader
@@ -25,6 +22,7 @@ from domain.orders.models import (
     ReturnStatus,
 )
 from domain.orders.pages import OrderCriteria, OrderSortField, count_orders, page_orders
+from tests.factories.explaining import by_index, explained
 from tests.factories.people import STAFF
 
 GROWING = ("orders", "order_line", "fulfillment_order")
@@ -55,40 +53,18 @@ CUSTOMER = Actor(ActorKind.CUSTOMER, "someone", customer_id=NOBODY)
 
 @pytest.fixture
 async def read(database: Database) -> AsyncIterator[Reader]:
-    async with database.read() as reader:
-        await reader.execute(text("SET enable_seqscan = off"))
+    async with by_index(database) as reader:
         yield reader
-        await reader.execute(text("RESET enable_seqscan"))
-
-
-@contextmanager
-def sent(read: Reader) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that go to the driver, with their parameters."""
-    statements: list[tuple[str, Any]] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        statements.append((statement, parameters))
-
-    event.listen(read.sync_connection, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(read.sync_connection, "before_cursor_execute", note)
 
 
 async def plan_of(read: Reader, viewer: Actor, criteria: OrderCriteria, sort: OrderSortField) -> str:
-    with sent(read) as statements:
+    async def listed() -> None:
         await page_orders(
             read, viewer=viewer, criteria=criteria, request=PageRequest.parse(first=20), sort=sort
         )
         await count_orders(read, viewer=viewer, criteria=criteria)
-    assert len(statements) >= 2
-    explained = [
-        line
-        for statement, parameters in statements
-        for line in (await read.exec_driver_sql(f"EXPLAIN {statement}", parameters)).scalars()
-    ]
-    return "\n".join(explained)
+
+    return await explained(read, listed())
 
 
 @pytest.mark.parametrize("sort", list(OrderSortField))

@@ -1,0 +1,1 @@
+"""Stock transfers as the house sees them."""
