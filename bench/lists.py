@@ -147,7 +147,10 @@ def _criteria() -> Iterator[tuple[str, OrderCriteria]]:
     yield "small", OrderCriteria(total_at_most=Decimal("6"))
     for words in ("m", "maria", "maria roth", "maria.roth1", "w1", "w100500", "sku-00001", "zzzz"):
         yield f"search {words!r}", OrderCriteria(search=words)
-    yield "open and maria", OrderCriteria(status=[OrderStatus.PENDING], search="maria")
+    pending = [OrderStatus.PENDING]
+    yield "pending and maria", OrderCriteria(status=pending, search="maria")
+    yield "pending and sku SKU-00000", OrderCriteria(status=pending, sku="SKU-00000")
+    yield "cancelled and small", OrderCriteria(status=[OrderStatus.CANCELLED], total_at_most=Decimal(6))
 
 
 async def _criteria_by_id(database: Database) -> list[tuple[str, OrderCriteria]]:

@@ -26,5 +26,5 @@ import domain.transfers.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0014"
+REVISION = "0015"
 "The newest migration: a database that has not come so far is not ready for this version."

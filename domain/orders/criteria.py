@@ -1,9 +1,10 @@
 """What a list of orders is filtered by: conditions that are built once, and what they are given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     column,
+    literal_column,
     select,
     table,
 )
@@ -65,8 +67,16 @@ class OrderCriteria:
 
 EVERY_ORDER = OrderCriteria()
 
-_STATUSES = ("status", "payment_status", "allocation_status", "fulfillment_status", "return_status")
-_SEVERAL = "several_"
+_STATUSES: Mapping[str, type[StrEnum]] = {
+    "status": OrderStatus,
+    "payment_status": PaymentStatus,
+    "allocation_status": AllocationStatus,
+    "fulfillment_status": FulfillmentStatus,
+    "return_status": ReturnStatus,
+}
+_IS = " is "
+ELSEWHERE = frozenset({"sku", "location_id"})
+"Conditions that other tables decide about."
 
 
 async def asked_by(read: Reader, criteria: OrderCriteria) -> dict[str, Any]:
@@ -88,26 +98,37 @@ async def asked_by(read: Reader, criteria: OrderCriteria) -> dict[str, Any]:
     if criteria.on_hold is not None:
         # Said in the statement: the index of the held ones is for a condition, not for a value.
         asked["on_hold" if criteria.on_hold else "not_on_hold"] = True
-    several = {name: getattr(criteria, name) for name in _STATUSES}
     if criteria.channel:
         found = await rows_of(read, _CHANNELS, {"codes": list(criteria.channel)})
-        several["channel_id"] = [row.id for row in found]
-        asked[_SEVERAL + "channel_id"] = []
-    for name, values in several.items():
-        # One value is compared, so that an index on (status, placed_at) also gives the order.
-        if len(values) == 1:
-            asked.pop(_SEVERAL + name, None)
-            asked[name] = values[0]
-        elif values:
-            asked[_SEVERAL + name] = list(values)
+        # One is compared, so that the index on (channel_id, placed_at) also gives the order.
+        ids = [row.id for row in found]
+        asked |= {"channel_id": ids[0]} if len(ids) == 1 else {"channel_ids": ids}
+    for name, kind in _STATUSES.items():
+        values = sorted({kind(value) for value in getattr(criteria, name)})
+        if values:
+            asked[name + _IS + " ".join(values)] = True
     return asked
 
 
+def condition_on(rows: FromClause, name: str) -> ColumnElement[bool]:
+    """A condition by its name, said of `rows`: the table, or some of it.
+
+    Statuses are said in the statement and are not values of it. There are a few and they are nothing
+    alike: PostgreSQL soon makes one plan for all values of a parameter, and what is right for a million
+    completed orders walks past them all to find a hundred pending ones.
+    """
+    column_, said, statuses = name.partition(_IS)
+    if said:
+        return rows.c[column_].in_([literal_column(f"'{each}'") for each in statuses.split()])
+    return _conditions_on(rows)[name]
+
+
 @cache
-def conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
-    """All conditions by name, said of `rows`: the table, or some of it. The parameter of one, if it has
-    one, is called the same."""
-    found: dict[str, ColumnElement[bool]] = {
+def _conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
+    """Conditions by name; the parameter of one, if it has one, is called the same."""
+    return {
+        "channel_id": rows.c.channel_id == bindparam("channel_id"),
+        "channel_ids": rows.c.channel_id == any_(bindparam("channel_ids", type_=ARRAY(Uuid()))),
         "customer_id": rows.c.customer_id == bindparam("customer_id"),
         "sku": rows.c.id.in_(
             select(order_lines.c.order_id).where(order_lines.c.sku == bindparam("sku", type_=String()))
@@ -125,12 +146,6 @@ def conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
         "total_at_most": rows.c.total_amount <= bindparam("total_at_most"),
         "search": search.matches(bindparam("search", type_=Text()), rows),
     }
-    for name in (*_STATUSES, "channel_id"):
-        column_ = rows.c[name]
-        found[name] = column_ == bindparam(name, type_=column_.type)
-        several = bindparam(_SEVERAL + name, type_=ARRAY(column_.type))
-        found[_SEVERAL + name] = column_ == any_(several)
-    return found
 
 
 _CHANNELS = select(channels.c.id).where(channels.c.code == any_(bindparam("codes", type_=ARRAY(Text()))))

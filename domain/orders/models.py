@@ -82,6 +82,22 @@ class ReturnStatus(StrEnum):
     RETURNED = "RETURNED"
 
 
+# What lists are filtered by stands in the indexes that they are sorted by too. A filter and a sort are
+# often at odds (the cancelled ones, dearest first; the open ones, oldest first), and then a list is
+# walked from end to end: in the index that is some fifty milliseconds for a million orders, while to
+# look each of them up in the table takes seconds. An index for each filter with each sort would be
+# twenty more to write.
+FILTERED = (
+    "status",
+    "payment_status",
+    "allocation_status",
+    "fulfillment_status",
+    "return_status",
+    "channel_id",
+    "on_hold",
+)
+
+
 class Order(SQLModel, table=True):
     """One order. Its row lock is the lock of everything that belongs to it."""
 
@@ -91,10 +107,10 @@ class Order(SQLModel, table=True):
         CheckConstraint(
             "subtotal - discount_total + shipping_total + tax_total = total", name="orders_total"
         ),
-        Index("orders_by_placed_at", "placed_at", "id"),
-        Index("orders_by_serial", "serial", unique=True),
-        Index("orders_by_amount", "total_amount", "id"),
-        Index("orders_by_updated_at", "updated_at", "id"),
+        Index("orders_by_placed_at", "placed_at", "id", *FILTERED, "total_amount"),
+        Index("orders_by_serial", "serial", *FILTERED, "placed_at", "total_amount"),
+        Index("orders_by_amount", "total_amount", "id", *FILTERED, "placed_at"),
+        Index("orders_by_updated_at", "updated_at", "id", *FILTERED, "placed_at", "total_amount"),
         Index("orders_by_customer", "customer_id", "placed_at", "id"),
         Index("orders_by_channel", "channel_id", "placed_at", "id"),
         Index("orders_by_status", "status", "placed_at", "id"),

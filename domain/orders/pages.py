@@ -32,7 +32,7 @@ from domain.kernel.pagination import (
 from domain.kernel.pagination_keys import read_key
 from domain.kernel.reader import Reader, row_of, rows_of
 from domain.kernel.visibility import scope, visible_order
-from domain.orders.criteria import EVERY_ORDER, OrderCriteria, asked_by, conditions_on
+from domain.orders.criteria import ELSEWHERE, EVERY_ORDER, OrderCriteria, asked_by, condition_on
 from domain.orders.loads import order_columns
 from domain.orders.models import orders
 
@@ -46,7 +46,7 @@ class OrderSortField(StrEnum):
     UPDATED_AT = "UPDATED_AT"
 
 
-_KEYS: dict[OrderSortField, tuple[ColumnElement[Any], ...]] = {
+SORT_KEYS: dict[OrderSortField, tuple[ColumnElement[Any], ...]] = {
     OrderSortField.PLACED_AT: (orders.c.placed_at, orders.c.id),
     OrderSortField.NUMBER: (orders.c.serial,),
     OrderSortField.TOTAL: (orders.c.total_amount, orders.c.id),
@@ -80,7 +80,7 @@ async def page_orders(
     asked = await asked_by(read, criteria)
     shape = _Shape(tuple(asked), sort, bounds is not None, descending != request.backwards)
     parameters = {**asked, **scope(viewer), **window_at(request, bounds)}
-    keep = [column.name for column in _KEYS[sort]]
+    keep = [column.name for column in SORT_KEYS[sort]]
     rows: Sequence[AnyRow] = ()
     if "search" in asked and viewer.sees_all_orders:
         rows = await rows_of(read, _near_page(shape), {**parameters, "near": NEAR}, keep=keep)
@@ -158,29 +158,46 @@ class _Shape(NamedTuple):
     down: bool
 
     def conditions(self, rows: FromClause) -> list[ColumnElement[bool]]:
-        return [conditions_on(rows)[name] for name in self.asked]
+        return [condition_on(rows, name) for name in self.asked]
 
 
 @lru_cache(MAX_SHAPES)
 def _page(shape: _Shape) -> Select[Any]:
-    statement = _listed.where(*shape.conditions(orders))
-    return window(statement, key=_KEYS[shape.sort], bounded=shape.bounded, down=shape.down)
+    if ELSEWHERE.isdisjoint(shape.asked):
+        return _window(_listed.where(*shape.conditions(orders)), shape)
+    return _page_by_keys(shape)
+
+
+def _page_by_keys(shape: _Shape) -> Select[Any]:
+    """A page that other tables decide about. Who is on it is found in indexes alone, and only those are
+    read: it may take fifty thousand looks before the first is found."""
+    key = [orders.c[column.name] for column in SORT_KEYS[shape.sort]]
+    names = dict.fromkeys((*(column.name for column in key), "id"))
+    found = select(*(orders.c[name] for name in names)).where(
+        visible_order(orders), *shape.conditions(orders)
+    )
+    page = _window(found, shape).subquery("page")
+    statement = select(*(orders.c[name] for name in _SHOWN)).join(page, page.c.id == orders.c.id)
+    return statement.order_by(*(each.desc() if shape.down else each.asc() for each in key))
+
+
+def _window(statement: Select[Any], shape: _Shape) -> Select[Any]:
+    return window(statement, key=SORT_KEYS[shape.sort], bounded=shape.bounded, down=shape.down)
 
 
 @lru_cache(MAX_SHAPES)
 def _near_page(shape: _Shape) -> Select[Any]:
     """A page of the next `near` orders."""
     columns = select(*(orders.c[name] for name in _SHOWN), orders.c.words)
-    next_ones = window(columns, key=_KEYS[shape.sort], bounded=shape.bounded, down=shape.down)
-    near = next_ones.limit(bindparam("near", type_=Integer())).subquery("near")
+    near = _window(columns, shape).limit(bindparam("near", type_=Integer())).subquery("near")
     statement = select(*(near.c[name] for name in _SHOWN)).where(*shape.conditions(near))
-    key = [near.c[column.name] for column in _KEYS[shape.sort]]
+    key = [near.c[column.name] for column in SORT_KEYS[shape.sort]]
     return window(statement, key=key, bounded=False, down=shape.down)
 
 
 @lru_cache(MAX_SHAPES)
 def _count(asked: tuple[str, ...]) -> Select[Any]:
-    some = _some.where(*(conditions_on(orders)[name] for name in asked)).subquery("some")
+    some = _some.where(*(condition_on(orders, name) for name in asked)).subquery("some")
     return select(func.count().label("orders")).select_from(some)
 
 
@@ -198,7 +215,7 @@ def _order(asked: tuple[str, ...]) -> Select[Any]:
 def _page_of_customers(*, bounded: bool, down: bool) -> Select[Any]:
     own = window(
         _listed.where(orders.c.customer_id == PARENTS.c.id),
-        key=_KEYS[OrderSortField.PLACED_AT],
+        key=SORT_KEYS[OrderSortField.PLACED_AT],
         bounded=bounded,
         down=down,
     ).lateral("own")
@@ -207,9 +224,9 @@ def _page_of_customers(*, bounded: bool, down: bool) -> Select[Any]:
 
 
 def _cursors(rows: Sequence[AnyRow], sort: OrderSortField) -> list[str]:
-    key = [attrgetter(column.name) for column in _KEYS[sort]]
+    key = [attrgetter(column.name) for column in SORT_KEYS[sort]]
     return [encode_cursor([sort, *(read(row) for read in key)]) for row in rows]
 
 
 def _bounds(request: PageRequest, sort: OrderSortField) -> tuple[Any, ...] | None:
-    return read_key(request, sort, [column.type for column in _KEYS[sort]])
+    return read_key(request, sort, [column.type for column in SORT_KEYS[sort]])
