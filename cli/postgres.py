@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from cli.postgres_options import options
 from cli.postgres_user import command_prefix, owner_of
 from cli.processes import has_ended, let_go, spawn, tied_to_us, wait_until
 from cli.sockets import EmbeddedServiceError, connects, make_socket_directory, socket_directory
@@ -25,17 +26,6 @@ DATABASE = "waybill"
 SOCKET = ".s.PGSQL.5432"
 PATIENCE = 60.0
 "Seconds for a start, which may have to recover from a crash, and for a stop."
-
-OPTIONS = {
-    "listen_addresses": "",
-    "port": "5432",
-    "unix_socket_permissions": "0700",
-    "shared_buffers": "128MB",
-    "max_connections": "200",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-}
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +151,9 @@ def _initialise(directory: Path, data: Path, owner: int, durable: bool) -> None:
 
 def _launch(data: Path, sockets: Path, owner: int, durable: bool) -> None:
     log = data.parent / "postgres.log"
-    options = OPTIONS | {"unix_socket_directories": f'"{sockets}"'} | ({} if durable else THROW_AWAY)
+    settings = {**options(durable=durable), "unix_socket_directories": f'"{sockets}"'}
     command = [*_command(owner, data.parent, "postgres", tied=not durable), "-D", data]
-    for name, value in options.items():
+    for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     deadline = time.monotonic() + PATIENCE
     while True:
