@@ -4,6 +4,7 @@ from tests.processes.machine import (
     buying,
     carts,
     holding,
+    moving,
     paying,
     placing,
     resourcing,
@@ -24,6 +25,7 @@ AREAS: dict[str, Area] = {
     "returning": returning.AREA,
     "stock": stock.AREA,
     "buying": buying.AREA,
+    "moving": moving.AREA,
     "waiting": waiting.AREA,
 }
 
