@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 import strawberry
-from aiodataloader import DataLoader
 
 from domain.holds.rules import HoldLimits
 from domain.identity.links import OrderLink
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from schema.documents.prepare import PreparedDocument
     from schema.sharing import Shown
 
-L = TypeVar("L", bound=DataLoader[Any, Any])
+L = TypeVar("L")
 
 
 def _nobody() -> None:
@@ -75,7 +74,7 @@ class Context:
         self._reader = database.reader()
         self.columns: Mapping[str, frozenset[str]] = {}
         "What the operation needs of each type's rows, where whoever runs it knows; else all."
-        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+        self._loaders: dict[Hashable, Any] = {}
 
     def fork(self, *, request_id: str | None = None) -> "Context":
         """A context of its own for another operation of the same caller."""
@@ -102,7 +101,8 @@ class Context:
         loader = self._loaders.get(key)
         if loader is None:
             loader = self._loaders[key] = make()
-        return loader  # type: ignore[return-value]
+        found: L = loader
+        return found
 
     def forget_loaded(self) -> None:
         """Drop what was loaded: after a commit, and before each event of a subscription."""

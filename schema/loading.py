@@ -1,110 +1,105 @@
-"""A loader that also takes a whole level of keys at once, with one future for all of them.
+"""A loader that also takes a whole level of keys at once.
 
 aiodataloader makes a future for each key and settles each; for a level that is loaded, awaited and read
-as one, that costs more than the database driver does. Keys of all levels that ask in the same turn of
-the event loop go out in one batch, as keys that are loaded one by one do, and both see what the other
-has loaded.
+as one, that costs more than the database driver does. Whoever has a level of keys loads those that are
+`new` by `load_level`; keys that are asked for one by one go the usual way, and both see what the other
+has loaded or is loading.
 """
 
-from asyncio import Future, Task, get_running_loop
-from collections.abc import Awaitable, Callable, Collection
+from asyncio import Future, get_running_loop
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from aiodataloader import DataLoader
 
-BatchLoad = Callable[[list[UUID]], Awaitable[list[Any]]]
+Load = Callable[[list[UUID]], Awaitable[Mapping[UUID, Any]]]
 
 
-class LevelLoader(DataLoader[UUID, Any]):
-    """A batch's loader for one operation."""
+class LevelLoader:
+    """A batch's loader for one operation. `load` finds something for every key."""
 
-    def __init__(self, load: Any) -> None:
-        super().__init__(load)
+    def __init__(self, load: Load) -> None:
+        self._load = load
         self.found: dict[UUID, Any] = {}
-        """What levels have loaded. A value may be an exception."""
+        """What levels have loaded."""
         self._coming: dict[UUID, Future[None]] = {}
-        self._wanted: list[UUID] = []
-        self._next: Future[None] | None = None
-        self._task: Task[None] | None = None
+        self._singly: DataLoader[UUID, Any] | None = None
 
-    def load_level(self, keys: Collection[UUID]) -> list[Future[Any]]:
-        """Ask for keys; once all of these futures are done, `value` has them."""
-        waiting: dict[Future[Any], None] = {}
+    def new(self, keys: Iterable[UUID]) -> tuple[list[UUID], list[Future[Any]]]:
+        """Which of the keys nobody has asked for yet, and what is to be waited for because of the
+        others."""
+        if not (self.found or self._coming or self._singly):
+            return list(keys), []
+        singly = self._singly._cache if self._singly is not None else {}
+        new: list[UUID] = []
+        coming: dict[Future[Any], None] = {}
         for key in keys:
-            if key in self.found:
-                continue
-            future: Future[Any] | None = self._coming.get(key) or self._cache.get(key)
-            if future is None:
-                future = self._coming[key] = self._batch()
-                self._wanted.append(key)
-            waiting[future] = None
-        return list(waiting)
+            if key not in self.found:
+                future = self._coming.get(key) or singly.get(key)
+                if future is None:
+                    new.append(key)
+                else:
+                    coming[future] = None
+        return new, list(coming)
+
+    async def load_level(self, keys: list[UUID]) -> None:
+        """Load keys that are `new`; then `value` has them. Raises what loading them raises."""
+        coming: Future[None] = get_running_loop().create_future()
+        self._coming.update(dict.fromkeys(keys, coming))
+        try:
+            self.found.update(await self._load(keys))
+        except Exception as error:
+            self._forget(keys)
+            coming.set_exception(error)
+            coming.exception()  # perhaps nobody else waits
+            raise
+        except BaseException:
+            self._forget(keys)
+            coming.cancel()
+            raise
+        self._forget(keys)
+        coming.set_result(None)
 
     def value(self, key: UUID) -> Any:
-        """What was loaded for a key that was waited for. Raises what loading it raised."""
-        if key not in self.found:
-            return self._cache[key].result()
-        value = self.found[key]
-        if isinstance(value, Exception):
-            raise value
-        return value
+        """What was loaded for a key that was waited for. Raises what loading it raised, and `KeyError`
+        where that was a level's batch, which leaves nothing behind."""
+        if key in self.found:
+            return self.found[key]
+        if self._singly is None:
+            raise KeyError(key)
+        return self._singly._cache[key].result()
 
     def load(self, key: UUID) -> "Future[Any]":
         """Load one key."""
-        if key in self._coming or key in self.found:
-            future: Future[Any] = get_running_loop().create_future()
-            if key in self.found:
-                self._settle(future, key, None)
-            else:
-                self._coming[key].add_done_callback(lambda batch: self._settle(future, key, batch))
-            return future
-        return super().load(key)
+        if key not in self._coming and key not in self.found:
+            return self._one_by_one().load(key)
+        future: Future[Any] = get_running_loop().create_future()
+        if key in self.found:
+            future.set_result(self.found[key])
+        else:
+            self._coming[key].add_done_callback(lambda batch: self._settle(future, key, batch))
+        return future
 
-    def _settle(self, future: "Future[Any]", key: UUID, batch: "Future[None] | None") -> None:
+    def _one_by_one(self) -> "DataLoader[UUID, Any]":
+        if self._singly is None:
+
+            async def load(keys: list[UUID]) -> list[Any]:
+                found = await self._load(keys)
+                return [found[key] for key in keys]
+
+            self._singly = DataLoader(load)
+        return self._singly
+
+    def _settle(self, future: "Future[Any]", key: UUID, batch: "Future[None]") -> None:
         if future.done():
             return
-        error = batch.exception() if batch is not None and not batch.cancelled() else None
-        if error is not None:
+        if batch.cancelled():
+            future.cancel()
+        elif (error := batch.exception()) is not None:
             future.set_exception(error)
-            return
-        try:
-            future.set_result(self.value(key))
-        except Exception as raised:
-            future.set_exception(raised)
-
-    def _batch(self) -> "Future[None]":
-        """The future of the batch that goes out at the end of this turn of the loop."""
-        if self._next is None:
-            loop = get_running_loop()
-            self._next = loop.create_future()
-            loop.call_soon(self._dispatch)
-        return self._next
-
-    def _dispatch(self) -> None:
-        assert self._next is not None
-        keys, batch = self._wanted, self._next
-        self._wanted, self._next = [], None
-        self._task = get_running_loop().create_task(self._load_batch(keys, batch))
-
-    async def _load_batch(self, keys: list[UUID], batch: "Future[None]") -> None:
-        try:
-            values = await self.batch_load_fn(keys)
-        except BaseException as error:
-            self._forget(keys)
-            if not batch.done():
-                if isinstance(error, Exception):
-                    batch.set_exception(error)
-                else:
-                    batch.cancel()
-            if not isinstance(error, Exception):
-                raise
-            return
-        self.found.update(zip(keys, values, strict=True))
-        self._forget(keys)
-        if not batch.done():
-            batch.set_result(None)
-        self._task = None
+        else:
+            future.set_result(self.found[key])
 
     def _forget(self, keys: list[UUID]) -> None:
         for key in keys:

@@ -172,10 +172,10 @@ class Batch:
         return context.loader((self, columns), lambda: self._make_loader(context, columns))
 
     def _make_loader(self, context: Context, columns: frozenset[str] | None) -> LevelLoader:
-        async def load(ids: list[UUID]) -> list[Any]:
+        async def load(ids: list[UUID]) -> dict[UUID, Any]:
             async with context.read() as read:
                 found = await self.rows(narrowed(read, columns), context.actor, ids)
-            return [self.show(found.get(id)) for id in ids]
+            return {id: self.show(found.get(id)) for id in ids}
 
         return LevelLoader(load)
 
@@ -196,12 +196,17 @@ class RelationField(StrawberryField):
     key: str
     batch: Batch
 
+    @cached_property
+    def key_of(self) -> Callable[[Any], Any]:
+        """The key of one of its objects."""
+        return attrgetter(f"row.{self.key}")
+
     @property
     def is_basic_field(self) -> bool:
         return False
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        key = getattr(source.row, self.key)
+        key = self.key_of(source)
         if key is None:
             return [] if self.batch.many else None
         return self.batch.loader(info.context).load(key)

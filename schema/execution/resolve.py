@@ -1,8 +1,7 @@
-"""Resolving a field for a whole level: constants, reads, relations, and resolvers called one by one."""
+"""Resolving a field for a whole level: constants, reads, and resolvers called one by one."""
 
 from __future__ import annotations
 
-from asyncio import Future, shield
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,6 @@ from schema.execution.awaiting import Settling
 from schema.execution.complete import SLICE
 from schema.execution.failures import Failure
 from schema.execution.level import Level
-from schema.loading import LevelLoader
-from schema.relation import RelationField
 
 if TYPE_CHECKING:
     from schema.execution.plan import PlannedField
@@ -33,8 +30,6 @@ async def begin(walk: Walk, field: PlannedField, level: Level) -> Begun:
     reading = field.reading
     if reading.constant is not None:
         return [reading.constant] * len(level.sources), None
-    if reading.relation is not None:
-        return _load(walk, reading.relation, level)
     if reading.column is not None:
         values = await _read(walk, _read_rows, reading.column, level)
         return (values, None) if field.shape.item is None else _settled(walk, field, values)
@@ -73,52 +68,6 @@ def _read_objects(read: Read, sources: list[Any]) -> list[Any]:
 def _read_one(read: Read, source: Any) -> Any:
     try:
         return read(source)
-    except Exception as error:
-        return Failure(error)
-
-
-def _load(walk: Walk, relation: RelationField, level: Level) -> Begun:
-    """Ask the relation's loader for the whole level at once; an object without a key has nothing."""
-    many, key_of = relation.batch.many, relation.key
-    try:
-        keys = [getattr(source.row, key_of) for source in level.sources]
-        asked = {key for key in keys if key is not None}
-        if not asked:
-            return [[] if many else None for _ in keys], None
-        loader = relation.batch.loader(
-            walk.executor.context_value, walk.columns.get(relation.batch.target)
-        )
-        waiting = loader.load_level(dict.fromkeys(key for key in keys if key is not None))
-    except Exception as error:
-        return [Failure(error) for _ in level.sources], None
-    return [], _loaded(loader, keys, waiting, many)
-
-
-async def _loaded(
-    loader: LevelLoader, keys: list[Any], waiting: list[Future[Any]], many: bool
-) -> list[Any]:
-    failed: Failure | None = None
-    for future in waiting:
-        try:
-            await shield(future)
-        except Exception as error:
-            failed = Failure(error)
-    if failed is None:
-        found = loader.found
-        try:
-            return [([] if many else None) if key is None else found[key] for key in keys]
-        except KeyError:
-            pass  # some were loaded one by one
-    return [([] if many else None) if key is None else _value(loader, key, failed) for key in keys]
-
-
-def _value(loader: LevelLoader, key: Any, failed: Failure | None) -> Any:
-    try:
-        return loader.value(key)
-    except KeyError:
-        # Its batch failed, and left nothing behind.
-        assert failed is not None
-        return Failure(failed.error)
     except Exception as error:
         return Failure(error)
 

@@ -6,10 +6,11 @@ wait side by side, and each goes on with the levels below it as soon as it may.
 
 from __future__ import annotations
 
-from asyncio import FIRST_EXCEPTION, ensure_future, gather, sleep, wait
+from asyncio import FIRST_EXCEPTION, Task, ensure_future, gather, sleep, wait
+from collections.abc import Sequence
 from contextlib import suppress
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
@@ -20,6 +21,7 @@ from schema.execution.doom import Lost, take_consequences
 from schema.execution.eager import leave_eager_part
 from schema.execution.failures import Telling
 from schema.execution.level import Level
+from schema.execution.loads import Loads
 from schema.execution.plan import PlannedField, Variant
 from schema.execution.resolve import Later, begin
 
@@ -32,18 +34,45 @@ BREATH = 0.02
 """Seconds of walking after which the event loop has its turn."""
 
 
-class Waiting:
+class Waits(Protocol):
+    """What a step waits for."""
+
+    def is_lost(self) -> bool:
+        """Nobody needs it any more."""
+
+    async def arrive(self) -> Sequence[Completion]:
+        """Wait; the fields that are filled now."""
+
+    def give_up(self) -> None:
+        """Nobody will wait."""
+
+
+class Resolving:
     """A field of a level that has to wait, for its values or for their types."""
 
-    __slots__ = ("completion", "later", "level", "values")
+    __slots__ = ("_completion", "_later", "_values")
 
-    def __init__(
-        self, level: Level, completion: Completion, values: list[Any], later: Later | None
-    ) -> None:
-        self.level = level
-        self.completion = completion
-        self.values = values
-        self.later = later
+    def __init__(self, completion: Completion, values: list[Any], later: Later | None) -> None:
+        self._completion = completion
+        self._values = values
+        self._later = later
+
+    def is_lost(self) -> bool:
+        return self._completion.level.is_lost()
+
+    async def arrive(self) -> Sequence[Completion]:
+        completion = self._completion
+        if self._later is not None:
+            await completion.fill(await self._later)
+        if completion.typings:
+            await completion.await_types()
+        return [completion]
+
+    def give_up(self) -> None:
+        """What resolvers began still comes to its end."""
+        if self._later is not None:
+            self._later.close()
+        self._completion.walk.executor.track_async_work(self._values)
 
 
 class Walk:
@@ -59,6 +88,7 @@ class Walk:
         self._eager = True
         self._may_pause = may_pause
         self._next_breath = perf_counter() + BREATH
+        self._going_on: dict[Task[None], Waits] = {}
 
     async def run(
         self, variant: Variant, type_: GraphQLObjectType, root: Any, *, serially: bool
@@ -88,53 +118,69 @@ class Walk:
 
     async def _descend(self, steps: list[Step]) -> None:
         """Resolve fields of levels, and everything below them."""
-        waiting: list[Waiting] = []
+        waiting: list[Waits] = []
+        loads = Loads(self.executor.context_value)
         try:
             while steps:
                 below: list[Level] = []
                 for level, fields in steps:
                     for field in fields:
-                        await self._field(field, level, below, waiting)
+                        await self._field(field, level, below, loads, waiting)
                 steps = [(level, level.fields()) for level in below]
         except BaseException:
-            self._abandon(waiting)
+            for each in waiting:
+                each.give_up()
             raise
-        if waiting and self.failed:
-            self._abandon([each for each in waiting if each.level.is_lost()])
-            waiting = [each for each in waiting if not each.level.is_lost()]
+        waiting.append(loads)
+        for each in waiting.copy():
+            if each.is_lost():
+                each.give_up()
+                waiting.remove(each)
         if waiting:
             await self.leave_eager_part()
             await self._wait(waiting)
 
     async def _field(
-        self, field: PlannedField, level: Level, below: list[Level], waiting: list[Waiting]
+        self,
+        field: PlannedField,
+        level: Level,
+        below: list[Level],
+        loads: Loads,
+        waiting: list[Waits],
     ) -> None:
-        values, later = await begin(self, field, level)
         completion = Completion(self, field, level)
+        relation = field.reading.relation
+        values: list[Any] | None
+        later: Later | None = None
+        if relation is not None and not self.executor.has_middleware:
+            values = loads.ask(relation, self.columns.get(relation.batch.target), completion)
+            if values is None:
+                level.later.add(field)
+                return
+        else:
+            values, later = await begin(self, field, level)
         if later is None:
             await completion.fill(values)
         if later is not None or completion.typings:
             level.later.add(field)
-            waiting.append(Waiting(level, completion, values, later))
+            waiting.append(Resolving(completion, values, later))
             return
         self._finish(completion, below)
         if perf_counter() > self._next_breath:
             await self.breathe()
 
-    async def _go_on(self, waiting: Waiting) -> None:
-        completion = waiting.completion
-        if waiting.later is not None:
-            await completion.fill(await waiting.later)
-        if completion.typings:
-            await completion.await_types()
+    async def _go_on(self, waits: Waits) -> None:
         below: list[Level] = []
-        self._finish(completion, below)
+        for completion in await waits.arrive():
+            self._finish(completion, below)
+        if self.failed and not waits.is_lost():
+            self._cancel_lost()
         if below:
             await self._descend([(level, level.fields()) for level in below])
-        if self.failed and completion.level.is_lost():
+        if self.failed and waits.is_lost():
             raise Lost
 
-    async def _wait(self, waiting: list[Waiting]) -> None:
+    async def _wait(self, waiting: list[Waits]) -> None:
         """Let all of them go on side by side. When this is cancelled or one breaks, so are the others;
         when a level is lost, those that wait for it are."""
         if len(waiting) == 1:
@@ -142,6 +188,7 @@ class Walk:
                 await self._go_on(waiting[0])
             return
         tasks = {ensure_future(self._go_on(each)): each for each in waiting}
+        self._going_on |= tasks
         pending = set(tasks)
         try:
             while pending:
@@ -151,20 +198,22 @@ class Walk:
                     if error is not None and not isinstance(error, Lost):
                         raise error
                 for task in pending:
-                    if tasks[task].level.is_lost():
+                    if tasks[task].is_lost():
                         task.cancel()
         finally:
+            for task in tasks:
+                del self._going_on[task]
             if pending:
                 for task in pending:
                     task.cancel()
                 await gather(*pending, return_exceptions=True)
 
-    def _abandon(self, waiting: list[Waiting]) -> None:
-        """Nobody waits for them; what resolvers began still comes to its end."""
-        for each in waiting:
-            if each.later is not None:
-                each.later.close()
-            self.executor.track_async_work(each.values)
+    def _cancel_lost(self) -> None:
+        """Some of what was waited for together is lost and some goes on: it may take its time, which
+        nobody should wait for who is lost already."""
+        for task, waits in self._going_on.items():
+            if waits.is_lost():
+                task.cancel()
 
     def _finish(self, completion: Completion, below: list[Level]) -> None:
         if completion.failed:
