@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
@@ -26,6 +27,8 @@ class Driver:
     def __init__(self, engine: AsyncEngine) -> None:
         self.dialect: Any = engine.dialect
         self._engine = engine
+        self._careful = 0
+        event.listen(engine.sync_engine.pool, "invalidate", self._be_careful)
         self.listeners: list[Heard] = []
         "Told of everything that is sent here, BEGIN and COMMIT included; for tests and tools."
 
@@ -44,7 +47,7 @@ class Driver:
         worth an error. Raises `DBAPIError`."""
         while True:
             try:
-                pooled: Any = await self._engine.raw_connection()
+                pooled: Any = self._lend_idle() or await self._engine.raw_connection()
             except self.dialect.loaded_dbapi.Error as error:
                 raise self.error("", (), error, lost=False) from error
             lent = Lent(self, pooled)
@@ -71,9 +74,35 @@ class Driver:
             dialect=self.dialect,
         )
 
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the pool closes none of those that are given back to it now."""
+        return bool(self._pool.overflow() <= 0)
+
+    @property
+    def _pool(self) -> Any:
+        return self._engine.sync_engine.pool  # another one after each `dispose`
+
+    def _lend_idle(self) -> Any:
+        """A connection that lies idle in the pool: nothing about it has to be awaited, and to wait for
+        nothing in a greenlet takes as long as a small statement."""
+        if self._careful:
+            self._careful -= 1
+            return None
+        if not self._pool.checkedin():
+            return None
+        try:
+            return self._engine.sync_engine.raw_connection()
+        except MissingGreenlet:
+            return None
+
+    def _be_careful(self, *_: Any) -> None:
+        """One was lost: those the pool has may have to be connected anew, which takes awaiting."""
+        self._careful = self._pool.size()
+
     def _lose(self, pooled: Any, error: BaseException | None) -> None:
         """The server is gone: none of the connections made before now is lent again."""
-        self._engine.sync_engine.pool._invalidate(pooled, error)
+        self._pool._invalidate(pooled, error)
 
 
 class Lent:
@@ -121,6 +150,8 @@ class Lent:
         the task meanwhile."""
         if not self.is_lost and self._connection.is_in_transaction():
             await shield(create_task(self._undo()))
+        elif self._failure is None and not self.is_lost and self._driver.keeps_all:
+            self._return()  # nothing has to be awaited, as in `_lend_idle`
         else:
             await greenlet_spawn(self._return)
 

@@ -15,6 +15,7 @@ from schema.execution.executor import BreadthFirstExecutor
 from schema.ownership import PUBLIC
 from schema.relation import RowType, column, many, one, relation
 from tests.factories.orders import placed
+from tests.factories.rows import fetch
 from tests.factories.shop import Shop
 from tests.schema.conftest import Client
 from tests.schema.execution.test_engine import Loaders
@@ -33,11 +34,11 @@ async def test_the_statement_of_an_operation_that_is_cancelled_is_cancelled(
         async with connection.transaction():
             await connection.execute("LOCK TABLE order_line IN ACCESS EXCLUSIVE MODE")
             asking = asyncio.ensure_future(client.ask(PAGE))
-            await _until_waiting(connection, 1)
+            await _until_waiting(shop, 1)
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
-            await _until_waiting(connection, 0)
+            await _until_waiting(shop, 0)
             async with asyncio.timeout(5):
                 while asyncio.all_tasks() - before:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
@@ -46,13 +47,13 @@ async def test_the_statement_of_an_operation_that_is_cancelled_is_cancelled(
     assert await client.ask(PAGE)
 
 
-async def _until_waiting(connection: Any, number: int) -> None:
+async def _until_waiting(shop: Shop, number: int) -> None:
     query = (
-        "SELECT count(*) FROM pg_stat_activity"
+        "SELECT count(*) AS n FROM pg_stat_activity"
         " WHERE wait_event_type = 'Lock' AND query LIKE '%order_line%' AND datname = current_database()"
     )
     async with asyncio.timeout(5):
-        while await connection.fetchval(query) != number:  # noqa: ASYNC110
+        while (await fetch(shop.database, query))[0]["n"] != number:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
