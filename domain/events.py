@@ -4,6 +4,7 @@ import domain.alerts.events
 import domain.allocation.events
 import domain.backorders.events
 import domain.catalog.events
+import domain.counting.events
 import domain.holds.events
 import domain.inventory.events
 import domain.orders.events

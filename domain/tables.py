@@ -7,6 +7,7 @@ import domain.allocation.models
 import domain.audit.models
 import domain.backorders.models
 import domain.catalog.models
+import domain.counting.models
 import domain.customers.models
 import domain.documents.models
 import domain.holds.models
@@ -26,5 +27,5 @@ import domain.transfers.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0015"
+REVISION = "0016"
 "The newest migration: a database that has not come so far is not ready for this version."

@@ -55,6 +55,11 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 SILENT: frozenset[str] = frozenset(
     {
         "channel.created",
+        "cycle_count.cancelled",
+        "cycle_count.posted",
+        "cycle_count.reopened",
+        "cycle_count.started",
+        "cycle_count.submitted",
         "location.created",
         "location.deactivated",
         "product.created",

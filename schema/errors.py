@@ -11,6 +11,7 @@ from typing import Any
 
 import strawberry
 
+from domain.counting.errors import RecountNeeded
 from domain.inventory.errors import StockConflict
 from domain.kernel import errors as domain
 from domain.kernel.errors import DomainError
@@ -97,6 +98,11 @@ class StockConflictError(Error):
     on_hand: int = strawberry.field(description="Units on hand, as found.")
 
 
+@strawberry.type(description="Levels were counted or adjusted after they were entered in this count.")
+class RecountNeededError(Error):
+    skus: list[str] = strawberry.field(description="What must be counted again.")
+
+
 def _transition(error: domain.IllegalTransition) -> dict[str, Any]:
     return {"current": error.current, "requested": error.requested, "allowed": list(error.allowed)}
 
@@ -133,6 +139,10 @@ def _count(error: StockConflict) -> dict[str, Any]:
     return {"on_hand": error.on_hand}
 
 
+def _recount(error: RecountNeeded) -> dict[str, Any]:
+    return {"skus": list(error.skus)}
+
+
 def _nothing(error: DomainError) -> dict[str, Any]:
     return {}
 
@@ -147,6 +157,7 @@ FACES: dict[type[DomainError], tuple[type[Error], Callable[[Any], dict[str, Any]
     domain.InsufficientStock: (InsufficientStockError, _stock),
     domain.AmountExceeded: (AmountExceededError, _amount),
     StockConflict: (StockConflictError, _count),
+    RecountNeeded: (RecountNeededError, _recount),
 }
 """Every domain error and the type clients know it by, with what is told beyond code and message."""
 

@@ -49,3 +49,8 @@ def filter_id(value: str, type_name: str, path: Sequence[str]) -> UUID:
     if id is None:
         raise InvalidInput(f"This is not the id of a {type_name}.", path=path)
     return id
+
+
+def filtered_id(value: str | None, type_name: str, name: str) -> UUID | None:
+    """The id that a filter names, if any. Raises `InvalidInput` naming the filter's part."""
+    return None if value is None else filter_id(value, type_name, ("filter", name))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.kernel.actor import Actor
 from schema.permissions import (
+    COUNT_STOCK,
     EVERYBODY,
     READ_BACKORDERS,
     READ_CUSTOMERS,
@@ -40,6 +41,7 @@ OF_THE_STOCK = Rule(READ_STOCK, owner="Stock")
 OF_THE_PURCHASES = Rule(READ_PURCHASES)
 "Nobody's in particular: who of the house may see one may see all."
 OF_THE_TRANSFERS = Rule(READ_TRANSFERS)
+OF_A_COUNT = Rule(COUNT_STOCK)
 A_POLICY = Rule(READ_DECISIONS)
 A_BACKORDER_POLICY = Rule(READ_STOCK)
 IN_THE_QUEUE = Rule(READ_BACKORDERS)

@@ -52,6 +52,7 @@ READ_DECISIONS = Permission("read allocation decisions", _STAFF, Capability.ORDE
 READ_HOLDS = Permission("read holds", _STAFF, Capability.ORDERS_READ)
 
 MANAGE_CATALOG = Permission("manage the catalog", _STAFF, Capability.CATALOG_EDIT)
+COUNT_STOCK = Permission("count stock", _STAFF, Capability.INVENTORY_COUNT)
 ADJUST_STOCK = Permission("adjust stock", _STAFF, Capability.INVENTORY_ADJUST)
 TRANSFER_STOCK = Permission("transfer stock", _STAFF, Capability.INVENTORY_TRANSFER)
 MANAGE_LOCATIONS = Permission("manage locations", _STAFF, Capability.LOCATIONS_EDIT)

@@ -20,6 +20,8 @@ from schema.backorders.mutations import BackorderMutations
 from schema.backorders.queries import BackorderQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
+from schema.counting.mutations import CountingMutations
+from schema.counting.queries import CountingQueries
 from schema.customers.queries import CustomerQueries
 from schema.errors import handlers
 from schema.execution.documents import KnownDocuments
@@ -69,6 +71,7 @@ class Query(
     PurchasingQueries,
     TransferQueries,
     AlertQueries,
+    CountingQueries,
     ReplenishmentQueries,
 ):
     pass
@@ -93,6 +96,7 @@ class Mutation(
     PurchasingMutations,
     TransferMutations,
     AlertMutations,
+    CountingMutations,
     ReplenishmentMutations,
 ):
     pass

@@ -94,6 +94,11 @@ class Actor:
         return self.kind in _HOUSE and self.may(Capability.INVENTORY_READ)
 
     @property
+    def sees_counts(self) -> bool:
+        """Whoever counts need not see stock: a blind count would be none."""
+        return self.kind in _HOUSE and self.may(Capability.INVENTORY_COUNT)
+
+    @property
     def sees_purchases(self) -> bool:
         """What is bought from whom and for how much is for the house alone."""
         return self.kind in _HOUSE and self.may(Capability.PURCHASES_READ)

@@ -26,6 +26,7 @@ class Capability(StrEnum):
     INVENTORY_READ = "inventory.read"
     INVENTORY_ADJUST = "inventory.adjust"
     INVENTORY_TRANSFER = "inventory.transfer"
+    INVENTORY_COUNT = "inventory.count"
     LOCATIONS_EDIT = "locations.edit"
     CATALOG_EDIT = "catalog.edit"
     SOURCING_EDIT = "sourcing.edit"
@@ -60,6 +61,8 @@ def with_what_follows(given: Iterable[Capability]) -> frozenset[Capability]:
         held.add(Capability.ORDERS_READ)
     if held & _ON_STOCK:
         held.add(Capability.INVENTORY_READ)
+    if Capability.INVENTORY_ADJUST in held:
+        held.add(Capability.INVENTORY_COUNT)
     if held & _ON_PURCHASES:
         held |= {Capability.PURCHASES_READ, Capability.INVENTORY_READ}
     return frozenset(held)

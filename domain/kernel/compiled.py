@@ -40,6 +40,8 @@ ConvertColumn = Callable[[Sequence[Any]], Sequence[Any]]
 
 _PLACE = re.compile(r"'[^']*'|\"[^\"]*\"|\$(\d+)")
 "A parameter's place, or something quoted."
+_ROWS = "_rows"
+"What a statement's rows are called around it: no column of theirs is (`_is_name`)."
 _NUMERIC, _DOUBLE = 1700, 701
 "PostgreSQL's own numbers for two types, by which SQLAlchemy tells what the driver makes of them."
 
@@ -96,9 +98,9 @@ class Compiled:
         narrowed = self._narrowed.get(columns)
         if narrowed is None:
             names = [name for name in self._columns if name in columns] or list(self._columns)[:1]
-            listed = ", ".join(f'found."{name}"' for name in names)
+            listed = ", ".join(f'{_ROWS}."{name}"' for name in names)
             narrowed = copy(self)
-            narrowed.text = f"SELECT {listed} FROM ({self.text}) AS found"  # noqa: S608 - a compiled one
+            narrowed.text = f"SELECT {listed} FROM ({self.text}) AS {_ROWS}"  # noqa: S608 - a compiled one
             narrowed._read(names)
             self._narrowed[columns] = narrowed
         return narrowed
@@ -231,7 +233,7 @@ def _together(statements: tuple[Compiled, ...]) -> str:
     parts, taken = [], 0
     for statement in statements:
         text = _moved(statement.text, taken)
-        parts.append(f"ARRAY(SELECT found FROM ({text}) AS found)")  # noqa: S608 - compiled statements
+        parts.append(f"ARRAY(SELECT {_ROWS} FROM ({text}) AS {_ROWS})")  # noqa: S608 - compiled ones
         taken += len(statement._places)
     return "SELECT " + ", ".join(parts)
 

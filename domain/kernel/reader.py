@@ -115,8 +115,12 @@ class TurnReader:
                     each.rows.set_exception(error)
             return
         for each, records in zip(asked, found, strict=True):
-            if not each.rows.done():
+            if each.rows.done():
+                continue
+            try:
                 each.rows.set_result(each.statement.rows(records))
+            except Exception as error:  # else whoever waits for these rows would wait for ever
+                each.rows.set_exception(error)
 
     async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any]]:
         if len(asked) == 1:

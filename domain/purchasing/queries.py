@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Integer, Row, Uuid, any_, bindparam, func, select
 from sqlalchemy import Sequence as DatabaseSequence
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlmodel import SQLModel
 
 from domain.kernel.errors import NotFound, VersionConflict
@@ -45,6 +45,19 @@ _LINES = (
 _TERMS = select(supplier_products).where(
     supplier_products.c.supplier_id == any_(bindparam("suppliers", type_=ARRAY(Uuid))),
     supplier_products.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
+)
+
+
+_COSTS = (
+    select(supplier_products.c.product_id, supplier_products.c.cost, suppliers.c.currency)
+    .join(suppliers, suppliers.c.id == supplier_products.c.supplier_id)
+    .where(
+        supplier_products.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))),
+        supplier_products.c.active,
+        suppliers.c.active,
+    )
+    .ext(distinct_on(supplier_products.c.product_id))
+    .order_by(supplier_products.c.product_id, supplier_products.c.priority, suppliers.c.code)
 )
 
 
@@ -105,6 +118,13 @@ async def terms_by_supplier(
             row.active,
         )
     return terms
+
+
+async def costs_by_product(uow: UnitOfWork, product_ids: Sequence[UUID]) -> dict[UUID, tuple[int, str]]:
+    """What one unit costs where it is bought from first, as (minor units, currency); a product that
+    nobody sells is absent."""
+    found = await uow.session.execute(_COSTS, {"products": list(product_ids)})
+    return {row.product_id: (row.cost, row.currency) for row in found}
 
 
 async def next_numbers(uow: UnitOfWork, count: int) -> list[str]:

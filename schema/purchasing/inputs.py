@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
@@ -11,7 +10,7 @@ from domain.processes.record_supplier_shipment import SentLine
 from domain.purchasing.drafting import LineTerms
 from domain.purchasing.pages import PurchaseOrderCriteria
 from domain.purchasing.suppliers import NewTerms
-from schema.ids import filter_id, get_id
+from schema.ids import filtered_id, get_id
 from schema.inputs import expected_version, given, idempotency_key, optional
 from schema.purchasing.types import PurchaseOrderStatus
 
@@ -211,11 +210,7 @@ class PurchaseOrderFilter:
         """The criteria as the list takes them."""
         return PurchaseOrderCriteria(
             status=self.status or (),
-            supplier_id=_filtered(self.supplier_id, "Supplier", "supplierId"),
-            location_id=_filtered(self.location_id, "Location", "locationId"),
-            product_id=_filtered(self.product_id, "Product", "productId"),
+            supplier_id=filtered_id(self.supplier_id, "Supplier", "supplierId"),
+            location_id=filtered_id(self.location_id, "Location", "locationId"),
+            product_id=filtered_id(self.product_id, "Product", "productId"),
         )
-
-
-def _filtered(value: strawberry.ID | None, type_name: str, name: str) -> UUID | None:
-    return None if value is None else filter_id(value, type_name, ("filter", name))

@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.allocation.policy_versions import activate_sourcing_policy, create_sourcing_policy
 from domain.allocation.portions import Portion
+from domain.counting.service import submit_cycle_count
 from domain.holds.rules import HoldLimits
 from domain.inventory.models import UnavailableReason
 from domain.inventory.unavailable import make_stock_unavailable
@@ -21,6 +22,7 @@ from domain.replenishment.calculation import replenish
 from tests.contract.world import World
 from tests.factories import transfers
 from tests.factories.buying import drafted, dropshipper, purchase_lines, receive, submitted, supplier
+from tests.factories.counting import counted
 from tests.factories.money import captured, paid, payment_ids
 from tests.factories.orders import allocated, delivered, placed, shipped, unpaid, work
 from tests.factories.returns import returning
@@ -115,7 +117,7 @@ async def _sourced(shop: Shop, orders: Orders) -> Rows:
 
 
 async def _stocked(shop: Shop) -> Rows:
-    """A level with units that are kept back."""
+    """A level with units that are kept back, and counts in several stages."""
     await shop.stock("MUG", "BER", 5)
     await shop.do(
         make_stock_unavailable,
@@ -125,7 +127,12 @@ async def _stocked(shop: Shop) -> Rows:
         because=UnavailableReason.HOLD,
         reason="Recall",
     )
-    return {"level": (await shop.level("MUG", "BER"))["id"]}
+    rows: Rows = {
+        stage: await counted(shop, {"TEE": 7}, "HAM", skus=["TEE"])
+        for stage in ("count", "count_submitted", "count_posted", "count_cancelled")
+    }
+    await shop.do(submit_cycle_count, cycle_count_id=rows["count_submitted"])
+    return rows | {"level": (await shop.level("MUG", "BER"))["id"]}
 
 
 async def _bought(shop: Shop) -> Rows:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.allocation.state import FULFILLMENT_ORDER
+from domain.counting.state import CYCLE_COUNT
 from domain.kernel.errors import IllegalTransition
 from domain.kernel.state import Lifecycle
 from domain.orders.state import ORDER
@@ -14,7 +15,9 @@ from domain.returns.state import RETURN
 from domain.shipments.state import SHIPMENT
 from domain.transfers.state import STOCK_TRANSFER
 
-ALL: list[Lifecycle[Any]] = [ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN, PURCHASE_ORDER, STOCK_TRANSFER]
+ALL: list[Lifecycle[Any]] = [
+    ORDER, FULFILLMENT_ORDER, SHIPMENT, RETURN, PURCHASE_ORDER, STOCK_TRANSFER, CYCLE_COUNT,
+]  # fmt: skip
 EVERY_PAIR = [
     pytest.param(lifecycle, before, after, id=f"{lifecycle.kind.__name__}-{before}-{after}")
     for lifecycle in ALL
@@ -55,6 +58,12 @@ READ_ALOUD = {
         "PARTIALLY_RECEIVED": "RECEIVED CLOSED",
         "RECEIVED": "CLOSED",
         "CLOSED": "",
+        "CANCELLED": "",
+    },
+    CYCLE_COUNT: {
+        "OPEN": "REVIEW POSTED CANCELLED",
+        "REVIEW": "OPEN POSTED CANCELLED",
+        "POSTED": "",
         "CANCELLED": "",
     },
     STOCK_TRANSFER: {

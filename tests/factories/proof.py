@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from domain.kernel.database import Database
 from tests.factories.proofs.backorders import backorders
+from tests.factories.proofs.counts import counts
 from tests.factories.proofs.levels import ledger
 from tests.factories.proofs.orders import lines, sequences, totals
 from tests.factories.proofs.payments import payments
@@ -21,6 +22,7 @@ PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     supply,
     purchases,
     transfers,
+    counts,
     lines,
     returns,
     totals,

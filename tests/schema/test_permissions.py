@@ -61,6 +61,12 @@ def with_only(*capabilities: Capability) -> Actor:
             Capability.INVENTORY_ADJUST,
             {
                 "adjustStock",
+                "startCycleCount",
+                "enterCycleCount",
+                "submitCycleCount",
+                "reopenCycleCount",
+                "postCycleCount",
+                "cancelCycleCount",
                 "setStockThresholds",
                 "makeStockUnavailable",
                 "makeStockAvailable",
@@ -69,6 +75,7 @@ def with_only(*capabilities: Capability) -> Actor:
                 "setBin",
             },
         ),
+        (Capability.INVENTORY_COUNT, {"enterCycleCount", "submitCycleCount"}),
         (
             Capability.INVENTORY_TRANSFER,
             {

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.contract.variables import buying, moving, reading, selling, sourcing, stock
+from tests.contract.variables import buying, counting, moving, reading, selling, sourcing, stock
 from tests.contract.world import World
 
-_WRITES = (selling, sourcing, stock, buying, moving)
+_WRITES = (selling, sourcing, stock, counting, buying, moving)
 
 
 def variables(world: World, operation: str) -> dict[str, Any]:

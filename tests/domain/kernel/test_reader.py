@@ -98,6 +98,32 @@ async def test_what_is_asked_for_at_once_is_one_statement(database: Database) ->
     assert len(statements) == 2
 
 
+async def test_a_column_may_be_called_anything(database: Database) -> None:
+    """Rows have a name of their own in a statement of several; no column is mistaken for them."""
+    for name in ("found", "rows", "own", "part"):
+        named = select((_N * 2).label(name), _N.label("n"))
+        twice, alone = await asyncio.gather(
+            database.reader().rows(named, {"n": 4}), database.reader().rows(named, {"n": 4})
+        )
+        reader = database.reader()
+        together, _ = await asyncio.gather(
+            reader.rows(named, {"n": 4}, frozenset({name})), reader.rows(DOUBLED, {"n": 1})
+        )
+        assert getattr(together[0], name) == getattr(twice[0], name) == getattr(alone[0], name) == 8
+
+
+async def test_rows_that_cannot_be_read_are_an_error_and_no_silence(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: Any) -> Any:
+        raise ValueError("unreadable")
+
+    monkeypatch.setattr(reading.Compiled, "rows", unreadable)
+    async with asyncio.timeout(10):
+        with pytest.raises(ValueError, match="unreadable"):
+            await database.reader().rows(DOUBLED, {"n": 1})
+
+
 async def test_no_more_are_sent_as_one_than_is_good(database: Database) -> None:
     reader, many = database.reader(), reading.MOST * 2 + 1
     with sent(database) as statements:

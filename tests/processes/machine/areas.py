@@ -3,6 +3,7 @@
 from tests.processes.machine import (
     buying,
     carts,
+    counting,
     holding,
     moving,
     paying,
@@ -26,6 +27,7 @@ AREAS: dict[str, Area] = {
     "stock": stock.AREA,
     "buying": buying.AREA,
     "moving": moving.AREA,
+    "counting": counting.AREA,
     "waiting": waiting.AREA,
 }
 

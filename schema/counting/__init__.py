@@ -1,0 +1,1 @@
+"""Cycle counts as clients see them."""
