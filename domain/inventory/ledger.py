@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from domain.inventory.models import MovementKind, UnavailableReason, stock_levels
-from domain.inventory.posting import COLUMNS, EFFECT_COLUMNS, posting_statement
+from domain.inventory.posting import ALL_OR_NONE, COLUMNS, EFFECT_COLUMNS, LEVELS, posting_statement
 from domain.inventory.rules import COUNTERS, EFFECTS, FINDINGS, SIGNED
 from domain.kernel.errors import Retry
 from domain.kernel.ids import new_id
@@ -67,25 +66,29 @@ class Posted:
     last_movement_id: UUID
 
 
-_ARRAYS: dict[str, TypeEngine[Any]] = {
-    "id": Uuid(),
-    "product_id": Uuid(),
-    "location_id": Uuid(),
-    "kind": Text(),
-    "quantity": Integer(),
-    **dict.fromkeys(EFFECT_COLUMNS, Integer()),
-    "unavailable_reason": Text(),
-    "reason": Text(),
-    "reference": Text(),
+_TYPES = {
+    "id": "uuid",
+    "product_id": "uuid",
+    "location_id": "uuid",
+    "kind": "text",
+    "quantity": "int",
+    **dict.fromkeys(EFFECT_COLUMNS, "int"),
+    "unavailable_reason": "text",
+    "reason": "text",
+    "reference": "text",
 }
-"A posting's parts and their types; `place` is where it stands."
+"A posting's parts; `place` is where it stands."
+_GIVEN = (
+    f"ROWS FROM (jsonb_to_recordset(:postings) AS ({', '.join(map(' '.join, _TYPES.items()))})) "
+    f"WITH ORDINALITY AS given({', '.join(COLUMNS)})"
+)
 
-_POST = text(
-    posting_statement(
-        f"unnest({', '.join(f':{name}' for name in _ARRAYS)}) "
-        f"WITH ORDINALITY AS given({', '.join(COLUMNS)})"
-    )
-).bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _ARRAYS.items()))
+
+def _statement(answer: str) -> TextClause:
+    return text(posting_statement(_GIVEN, answer)).bindparams(bindparam("postings", type_=JSONB))
+
+
+_POST, _POST_LAST = _statement(LEVELS), _statement(ALL_OR_NONE)
 
 
 async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, Posted]:
@@ -104,24 +107,38 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
     return posted
 
 
+def post_last(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
+    """Post together with COMMIT, for those who need not know what became of the levels: their locks then
+    last for as long as PostgreSQL takes, and for none of our own time."""
+    if postings:
+        uow.end_with(_POST_LAST, _parameters(uow, postings))
+
+
 def _parameters(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[str, Any]:
-    columns: dict[str, list[Any]] = {name: [] for name in _ARRAYS}
-    for posting in postings:
-        posting.check()
-        effect = EFFECTS[posting.kind]
-        columns["id"].append(new_id())
-        columns["product_id"].append(posting.product_id)
-        columns["location_id"].append(posting.location_id)
-        columns["kind"].append(posting.kind.value)
-        columns["quantity"].append(posting.quantity)
-        for counter in EFFECT_COLUMNS[:-1]:
-            columns[counter].append(getattr(effect, counter) * posting.quantity)
-        dips = posting.uses_safety_stock or posting.kind in FINDINGS
-        columns["sold"].append(0 if dips else effect.free * posting.quantity)
-        columns["unavailable_reason"].append(posting.unavailable_reason)
-        columns["reason"].append(posting.reason)
-        columns["reference"].append(posting.reference)
-    return {**columns, "now": uow.now(), "actor": uow.actor.label, "announce": uow.announce}
+    return {
+        "postings": [_row(posting) for posting in postings],
+        "now": uow.now(),
+        "actor": uow.actor.label,
+        "announce": uow.announce,
+    }
+
+
+def _row(posting: Posting) -> dict[str, Any]:
+    posting.check()
+    effect = EFFECTS[posting.kind]
+    dips = posting.uses_safety_stock or posting.kind in FINDINGS
+    return {
+        "id": new_id(),
+        "product_id": posting.product_id,
+        "location_id": posting.location_id,
+        "kind": posting.kind,
+        "quantity": posting.quantity,
+        **{name: getattr(effect, name) * posting.quantity for name in EFFECT_COLUMNS[:-1]},
+        "sold": 0 if dips else effect.free * posting.quantity,
+        "unavailable_reason": posting.unavailable_reason,
+        "reason": posting.reason,
+        "reference": posting.reference,
+    }
 
 
 async def open_levels(uow: UnitOfWork, keys: Sequence[LevelKey]) -> None:

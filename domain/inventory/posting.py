@@ -32,16 +32,26 @@ def _because(reason: UnavailableReason) -> str:
     )
 
 
-def posting_statement(source: str) -> str:
+LEVELS = """
+    SELECT m.id, m.product_id, m.location_id, m.on_hand, w.id AS last_movement_id
+    FROM moved m JOIN written w ON w.stock_level_id = m.id AND w.sequence = m.last_sequence
+"""
+"Answers with the levels it moved; one that is not there, or that has too little, is missing."
+ALL_OR_NONE = """
+    SELECT CASE WHEN (SELECT count(*) FROM moved) < (SELECT count(*) FROM wanted) THEN stock_moved() END
+"""
+"Answers with nothing, and fails as a lost race does (40001) where one of the levels did not move."
+
+
+def posting_statement(source: str, answer: str = LEVELS) -> str:
     """SQL that posts whatever `source`, a FROM item with `COLUMNS`, holds: all of a level or nothing.
 
     What carts held and let expire is freed by the same statement, before it judges. Units that another
     transaction is freeing, or turning into an order, are skipped rather than waited for: it is that
     transaction that decides, and whoever needed them looks again.
 
-    Parameters: `now`, `actor`, and whether to `announce`. Answers with the levels it moved; one that is
-    not there, or that has too little, is missing. READ COMMITTED makes it exact: a row that changed
-    while we waited for its lock is read again, guard included.
+    Parameters: `now`, `actor`, and whether to `announce`. READ COMMITTED makes it exact: a row that
+    changed while we waited for its lock is read again, guard included.
     """
     # Names and words come from our own code; nothing from outside is in here.
     return f"""
@@ -113,6 +123,5 @@ def posting_statement(source: str) -> str:
                jsonb_build_object('product_id', m.product_id, 'location_id', m.location_id), now()
         FROM moved m WHERE :announce
     )
-    SELECT m.id, m.product_id, m.location_id, m.on_hand, w.id AS last_movement_id
-    FROM moved m JOIN written w ON w.stock_level_id = m.id AND w.sequence = m.last_sequence
+    {answer}
     """  # noqa: S608

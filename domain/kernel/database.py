@@ -55,13 +55,19 @@ class Database:
         statement_timeout: float | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        server_settings = {"application_name": "waybill", **_PLANNING, **(settings or {})}
+        server_settings = {
+            "application_name": "waybill",
+            "standard_conforming_strings": "on",
+            **_PLANNING,
+            **(settings or {}),
+        }
         if statement_timeout is not None:
             server_settings["statement_timeout"] = str(int(statement_timeout * 1000))
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            # A burst takes twice as many. They are kept: to make one costs as much as an order.
+            pool_size=2 * pool_size,
+            max_overflow=0,
             pool_pre_ping=False,
             # What people typed is in the parameters, and errors end in logs.
             hide_parameters=True,

@@ -8,6 +8,7 @@ lent again.
 from asyncio import create_task, shield
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -131,6 +132,23 @@ class Lent:
         """Commit the transaction. Raises `DBAPIError`."""
         await self._say("COMMIT")
 
+    async def end_with(self, text: str, arguments: Sequence[Any]) -> None:
+        """Commit the transaction together with a last statement, in one message.
+
+        Between the answer to a statement and our COMMIT lies a turn of the event loop, in which others
+        have theirs. Sent together, they are nothing but PostgreSQL's own business. Where the statement
+        fails, PostgreSQL does not come to the COMMIT. Raises `DBAPIError`.
+        """
+        prepared = self.pooled.info.get(text)
+        if prepared is None:
+            prepared = await self._try(self._connection.prepare(text), text)
+            self.pooled.info[text] = prepared
+        given = ", ".join(map(_literal, arguments))
+        self._driver.tell(f"{text}; COMMIT", arguments)
+        with statement(text):
+            message = f"EXECUTE {prepared.get_name()}({given}); COMMIT"
+            await self._try(self._connection.execute(message), text)
+
     async def _say(self, text: str) -> None:
         self._driver.tell(text)
         await self._try(self._connection.execute(text), text)
@@ -190,3 +208,14 @@ class Lent:
                 raise
         except errors as error:
             raise self._driver.error(text, arguments, error, lost=self.is_lost) from error
+
+
+def _literal(argument: bool | datetime | str | None) -> str:
+    """A parameter written into a message, for PostgreSQL to read as the statement's types have it.
+
+    Quoted as `standard_conforming_strings` wants it, which `Database` sees to: nothing but a quote means
+    anything between two quotes.
+    """
+    if argument is None:
+        return "NULL"
+    return "'" + str(argument).replace("'", "''") + "'"

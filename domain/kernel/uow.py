@@ -26,6 +26,8 @@ from domain.kernel.events import Event
 from domain.kernel.writer import Writer
 
 T = TypeVar("T")
+Prepared = tuple[Executable, Mapping[str, Any]]
+"A statement that was built once, at import, and its parameters."
 
 _ATTEMPTS = 8
 _failures: ContextVar[int] = ContextVar("failures", default=0)
@@ -49,6 +51,7 @@ class UnitOfWork:
         "Set when looking without locks has lost too often: the verb then locks before it looks."
         self._pending: list[outbox.PendingEvent] = []
         self._last: list[Callable[[], Awaitable[object]]] = []
+        self._ending: list[Prepared] = []
         self._catching_up = False
         self.under_lock: dict[Hashable, Any] = {}
         "What was read under locks that this unit of work holds, and need not be read again in it."
@@ -81,9 +84,19 @@ class UnitOfWork:
         """
         self._last.append(statement)
 
+    def end_with(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        """Keep the most contended statement for the very end: it is sent with COMMIT, after all that was
+        kept for last. It answers nothing, and fails where the transaction must."""
+        self._ending.append((statement, parameters))
+
     async def catch_up(self) -> None:
         """Carry out what was kept for last, in the order it was kept: for a verb that has to see its
         effect already. What is being carried out may itself ask for this, to no effect."""
+        await self._carry_out()
+        while self._ending and not self._catching_up:
+            await self.rows(*self._ending.pop(0))
+
+    async def _carry_out(self) -> None:
         if self._catching_up:
             return
         self._catching_up = True
@@ -92,6 +105,14 @@ class UnitOfWork:
                 await self._last.pop(0)()
         finally:
             self._catching_up = False
+
+    async def finish(self) -> None:
+        """Write what is left to write, and commit."""
+        await self.write_events()
+        await self._carry_out()
+        while len(self._ending) > 1:
+            await self.rows(*self._ending.pop(0))
+        await self._writer.commit(*self._ending)
 
     async def write_events(self) -> None:
         """Write the events told so far."""
@@ -111,9 +132,7 @@ async def transaction(
     async with database.write() as writer:
         uow = UnitOfWork(writer, actor=actor, clock=clock or SystemClock(), announce=announce)
         yield uow
-        await uow.write_events()
-        await uow.catch_up()
-        await writer.commit()
+        await uow.finish()
 
 
 def is_transient(error: BaseException) -> bool:

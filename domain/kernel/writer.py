@@ -47,11 +47,17 @@ class Writer:
         if self._session is not None:
             await self._session.flush()
 
-    async def commit(self) -> None:
-        """Make it last. There is nothing left for the session to do: it knows of no row that was not
-        sent, and what it forgets with its end, `close` makes it forget."""
+    async def commit(self, last: tuple[Executable, Mapping[str, Any]] | None = None) -> None:
+        """Make it last, together with a `last` statement where there is one. The session knows of no row
+        then that was not sent, and has nothing left to do. Raises `DBAPIError`."""
         await self.flush()
-        await self._lent.end()
+        if last is None:
+            await self._lent.end()
+            return
+        statement, parameters = last
+        known = self._known.find(statement)
+        assert known is not None, "a statement that is known beforehand"
+        await self._lent.end_with(known.text, known.arguments(parameters))
 
     async def close(self) -> None:
         """Roll back what was not committed, and give the connection back."""

@@ -21,6 +21,8 @@ from domain.inventory.queries import lock_levels_of
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
 
+# The SKUs go through a subquery, so that PostgreSQL expects the same of any number of them. Otherwise it
+# believes a plan of their own to be worth making each time, which costs as much as the look itself.
 _LOOK = (
     text(
         """
@@ -47,7 +49,7 @@ _LOOK = (
                          AND h.expires_at <= :now), 0)::int AS available
     FROM channel c
     LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
-    LEFT JOIN product p ON p.sku = ANY(:skus)
+    LEFT JOIN product p ON p.sku = ANY(ARRAY(SELECT unnest(:skus)))
     LEFT JOIN price pr ON pr.product_id = p.id AND pr.channel_id = c.id
     LEFT JOIN backorder_policy b ON b.product_id = p.id AND b.channel_id = c.id
     LEFT JOIN (stock_level l JOIN location n ON n.id = l.location_id AND n.active)

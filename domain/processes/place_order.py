@@ -4,7 +4,7 @@ The order of work matters. Everything is read and decided first, in one look; th
 written, in one statement; then its events; and the guarded movement of stock is the last statement
 before COMMIT, because the row lock of a product that everybody wants at once lasts from there on. What
 was read without a lock is checked again by the guard: a lost race runs the verb again, and the fresh
-look says no in plain words.
+look says no in plain words. It is sent together with COMMIT, in one message.
 """
 
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     await _write(uow, order, lines, tenders, [*newcomers, *units, *waiting])
     postings = [*let_go, *reserving(units, reference=order.number)]
     uow.do_last(lambda: backorders.take(uow, counted(waiting)))
-    uow.do_last(lambda: ledger.post(uow, postings))
+    ledger.post_last(uow, postings)
     return order
 
 

@@ -131,3 +131,38 @@ async def test_a_server_that_is_gone_is_an_error_that_says_so(
     assert lost.value.connection_invalidated
     assert await backend(alone) != pid
     assert await codes(alone) == []
+
+
+async def test_a_last_statement_is_sent_with_commit_whatever_it_is_given(alone: Database) -> None:
+    odd = "it's \\'; DROP TABLE channel; -- $1 \"ü\""
+    async with transaction(alone, actor=STAFF) as uow:
+        uow.session.add(channel("web"))
+        uow.end_with(_RENAME, {"old": "web", "new": odd})
+    assert await codes(alone) == [odd]
+
+
+async def test_a_last_statement_that_fails_takes_the_transaction_with_it(alone: Database) -> None:
+    async with transaction(alone, actor=STAFF) as uow:
+        uow.session.add_all([channel("web"), channel("app")])
+    pid = await backend(alone)
+
+    async def attempt() -> None:
+        async with transaction(alone, actor=STAFF) as uow:
+            uow.session.add(channel("shop"))
+            uow.end_with(_RENAME, {"old": "web", "new": "app"})
+
+    async with unchanged(alone):
+        with pytest.raises(IntegrityError):
+            await attempt()
+    assert await backend(alone) == pid
+
+
+async def test_whoever_has_to_see_the_last_statement_sees_it(alone: Database) -> None:
+    async with transaction(alone, actor=STAFF) as uow:
+        uow.session.add(channel("web"))
+        uow.end_with(_RENAME, {"old": "web", "new": "shop"})
+        await uow.catch_up()
+        assert [row.code for row in await uow.rows(_CODES, {})] == ["shop"]
+        uow.end_with(_RENAME, {"old": "shop", "new": "app"})
+        uow.end_with(_RENAME, {"old": "app", "new": "kiosk"})
+    assert await codes(alone) == ["kiosk"]
