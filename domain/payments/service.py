@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.kernel.drafts import drafted
 from domain.kernel.uow import UnitOfWork
 from domain.payments import events
 from domain.payments.adapters.port import GatewayAnswer
@@ -61,7 +62,8 @@ def draft_payments(
     The caller writes the rows.
     """
     payments = [
-        Payment(
+        drafted(
+            Payment,
             order_id=order_id,
             position=after + index,
             gateway=tender.gateway,
@@ -125,7 +127,8 @@ def _intend(
     Final at once where the gateway is settled outside. The caller adds the row to the session.
     """
     now = uow.now()
-    transaction = PaymentTransaction(
+    transaction = drafted(
+        PaymentTransaction,
         payment_id=payment.id,
         order_id=payment.order_id,
         gateway=payment.gateway,

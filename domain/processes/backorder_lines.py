@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.backorders.models import Backorder
 from domain.backorders.queries import list_supply
 from domain.backorders.rules import Pool, Waiting, by_date, promise, serve
+from domain.kernel.drafts import drafted
 from domain.kernel.uow import UnitOfWork
 from domain.orders.models import OrderLine
 from domain.processes.counter import Counter
@@ -45,7 +46,8 @@ async def backorder_lines(
     for line, promised in zip(waiting, promise(queue, supply), strict=True):
         policy_id = None if line.id in forced else counter.terms[line.product_id].policy_id
         rows.append(
-            Backorder(
+            drafted(
+                Backorder,
                 order_line_id=line.id,
                 policy_id=policy_id,
                 counted=0 if policy_id is None else line.backordered_quantity,

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.allocation.rules import Need, source
 from domain.catalog.queries import ProductForSale
 from domain.inventory.models import Reservation
+from domain.kernel.drafts import drafted
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.money import MAX_MINOR, apportion, to_minor
 from domain.kernel.uow import UnitOfWork
@@ -35,7 +36,8 @@ def price_lines(
             raise NotFound(
                 f"There is no location {asked.location!r}.", path=("input", *path, "location")
             )
-        line = OrderLine(
+        line = drafted(
+            OrderLine,
             order_id=order_id,
             position=index + 1,
             product_id=product.id,
@@ -114,7 +116,8 @@ async def source_lines(
     for line in lines:
         line.backordered_quantity = line.quantity - line.reserved_quantity
     return [
-        Reservation(
+        drafted(
+            Reservation,
             order_id=by_id[take.order_line_id].order_id,
             order_line_id=take.order_line_id,
             product_id=take.product_id,

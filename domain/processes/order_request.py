@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.customers.service import checked_email
 from domain.kernel.address import Address
 from domain.kernel.errors import InvalidInput, PermissionDenied
 from domain.kernel.idempotency import fingerprint
@@ -94,7 +93,6 @@ def check(uow: UnitOfWork, request: OrderRequest) -> None:
         raise PermissionDenied(
             "Only staff and partners may give a discount.", path=("input", "discountTotal")
         )
-    checked_email(request.email, path=("input", "email"))
     if request.external_reference is not None:
         checked_text(request.external_reference, path=("input", "externalReference"))
     request.shipping_address.checked(("input", "shippingAddress"))

@@ -20,6 +20,7 @@ from domain.customers.service import checked_email
 from domain.inventory import ledger
 from domain.inventory.queries import locations_by_code
 from domain.inventory.reserve import reserving
+from domain.kernel.drafts import drafted
 from domain.kernel.errors import IdempotencyConflict, InvalidInput, Retry
 from domain.kernel.ids import new_id
 from domain.kernel.insert import insert_together
@@ -110,7 +111,8 @@ def _draft(
     billing = request.billing_address
     number = f"W{counter.serial}"
     now = uow.now()
-    order = Order(
+    order = drafted(
+        Order,
         id=order_id,
         serial=counter.serial,
         number=number,
@@ -171,7 +173,7 @@ def _customer(
     order.customer_id = uow.actor.customer_id or counter.customer_id
     if order.customer_id is not None:
         return []
-    newcomer = Customer(email=email, name=_name(request), created_at=uow.now())
+    newcomer = drafted(Customer, email=email, name=_name(request), created_at=uow.now())
     order.customer_id = newcomer.id
     return [newcomer]
 
