@@ -12,13 +12,14 @@ from typing import Any
 import strawberry
 
 from domain.counting.errors import RecountNeeded
-from domain.inventory.errors import StockConflict
+from domain.inventory.errors import RowsRefused, StockConflict
 from domain.kernel import errors as domain
 from domain.kernel.errors import DomainError
 from domain.kernel.metrics import stock_refusals
 from domain.kernel.watch import current
 from schema.context import Info
 from schema.money import Money
+from schema.transaction import Remark
 
 
 @strawberry.interface(
@@ -98,6 +99,30 @@ class StockConflictError(Error):
     on_hand: int = strawberry.field(description="Units on hand, as found.")
 
 
+@strawberry.type(description="Why a row of a list was not taken.")
+class RefusedRow(Remark):
+    row: int = strawberry.field(description="Its place in the list, from 0.")
+    code: str = strawberry.field(description="As an error's: NOT_FOUND, STOCK_CONFLICT, …")
+    message: str = strawberry.field(description="A sentence for a person.")
+    path: list[str] = strawberry.field(description="Where in the input it went wrong.")
+    on_hand: int | None = strawberry.field(
+        description="Units on hand, where others were expected; else null.", default=None
+    )
+
+    @classmethod
+    def of(cls, row: int, error: DomainError) -> "RefusedRow":
+        """The refusal of one row."""
+        on_hand = error.on_hand if isinstance(error, StockConflict) else None
+        return cls(
+            row=row, code=error.code, message=error.message, path=list(error.path), on_hand=on_hand
+        )
+
+
+@strawberry.type(description="Some rows could not be taken, so none was.")
+class RowsRefusedError(Error):
+    rows: list[RefusedRow] = strawberry.field(description="Which rows, and why.")
+
+
 @strawberry.type(description="Levels were counted or adjusted after they were entered in this count.")
 class RecountNeededError(Error):
     skus: list[str] = strawberry.field(description="What must be counted again.")
@@ -139,6 +164,10 @@ def _count(error: StockConflict) -> dict[str, Any]:
     return {"on_hand": error.on_hand}
 
 
+def _rows(error: RowsRefused) -> dict[str, Any]:
+    return {"rows": [RefusedRow.of(row, why) for row, why in error.rows.items()]}
+
+
 def _recount(error: RecountNeeded) -> dict[str, Any]:
     return {"skus": list(error.skus)}
 
@@ -157,6 +186,7 @@ FACES: dict[type[DomainError], tuple[type[Error], Callable[[Any], dict[str, Any]
     domain.InsufficientStock: (InsufficientStockError, _stock),
     domain.AmountExceeded: (AmountExceededError, _amount),
     StockConflict: (StockConflictError, _count),
+    RowsRefused: (RowsRefusedError, _rows),
     RecountNeeded: (RecountNeededError, _recount),
 }
 """Every domain error and the type clients know it by, with what is told beyond code and message."""

@@ -72,12 +72,30 @@ async def write(
     return answer
 
 
+class Remark:
+    """A part of an answer that is no node: what was said of a part of the request. It is remembered word
+    for word, and may be nothing but strings and numbers. Subclasses are strawberry types."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _remarks[cls.__name__] = cls
+
+
+_remarks: dict[str, type[Remark]] = {}
+
+
 def references(success: Any) -> Answer:
-    """A success as global ids by field; a success type holds nothing but nodes."""
+    """A success by field: its nodes as global ids, its remarks as they are."""
     return {
-        name: [node.id_of() for node in value] if isinstance(value, list) else value.id_of()
+        name: [_reference(part) for part in value] if isinstance(value, list) else value.id_of()
         for name, value in vars(success).items()
     }
+
+
+def _reference(part: Node | Remark) -> Any:
+    if isinstance(part, Remark):
+        return {"remark": type(part).__name__, "said": vars(part)}
+    return part.id_of()
 
 
 async def read_answer(context: Context, success: type[Any], answer: Answer) -> Any:
@@ -85,7 +103,12 @@ async def read_answer(context: Context, success: type[Any], answer: Answer) -> A
     fields: dict[str, Any] = {}
     for name, reference in answer.items():
         if isinstance(reference, list):
-            fields[name] = [node for node in await load_nodes(context, reference) if node]
+            nodes = await load_nodes(context, [each for each in reference if isinstance(each, str)])
+            remarks = [each for each in reference if isinstance(each, dict)]
+            fields[name] = [
+                *(node for node in nodes if node),
+                *(_remarks[each["remark"]](**each["said"]) for each in remarks),
+            ]
         else:
             fields[name] = await _get(context, reference, name)
     return success(**fields)

@@ -49,6 +49,14 @@ def expired_units(
     return func.coalesce(held, 0)
 
 
+def expired_of(level: str) -> str:
+    """The same in SQL, at `:now`, of the level that a statement calls so."""
+    # The name comes from our own code.
+    return f"""coalesce((SELECT sum(h.quantity)::int FROM held_units h
+        WHERE h.product_id = {level}.product_id AND h.location_id = {level}.location_id
+          AND h.expires_at <= :now), 0)"""  # noqa: S608
+
+
 EXPIRED = expired_units(at=func.now()).label("expired")
 "What is expired of a level's `reserved` at the moment of a read."
 

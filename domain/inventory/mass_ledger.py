@@ -15,6 +15,8 @@ from sqlalchemy import ARRAY, Integer, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
+from domain.inventory.held import expired_of
+from domain.inventory.ledger import StockMoved
 from domain.inventory.posting import COLUMNS, EFFECT_COLUMNS, posting_statement
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork
@@ -26,10 +28,11 @@ _ARRAYS: dict[str, TypeEngine[Any]] = {
     "on_hands": Integer(),
     "safety_stocks": Integer(),
     "bins": Text(),
+    "expecteds": Integer(),
 }
 _WANTED = (
     f"unnest({', '.join(f':{name}' for name in _ARRAYS)})"
-    " AS w(line, product_id, location_id, on_hand, safety_stock, bin)"
+    " AS w(line, product_id, location_id, on_hand, safety_stock, bin, expected)"
 )
 
 
@@ -60,7 +63,8 @@ _OPEN = _over_wanted(
         SELECT {_id("level", "row_number() OVER ()")}, product_id, location_id, on_hand,
                0, 0, 0, 0, 0, 0, coalesce(safety_stock, 0), 0, bin,
                CASE WHEN safety_stock > 0 THEN 2 ELSE 1 END, :now
-        FROM (SELECT * FROM {_WANTED} ORDER BY product_id, location_id) ordered
+        FROM (SELECT * FROM {_WANTED} WHERE coalesce(expected, 0) = 0
+              ORDER BY product_id, location_id) ordered
         ON CONFLICT (product_id, location_id) DO NOTHING
         RETURNING id, product_id, location_id, on_hand, safety_stock
     ),
@@ -78,9 +82,14 @@ _OPEN = _over_wanted(
                :reason, :actor, :reference, :now
         FROM fresh WHERE safety_stock > 0
     )
-    SELECT NULL::uuid AS product_id, NULL::uuid AS location_id, count(*)::int AS units FROM fresh
+    SELECT 'OPENED' AS what, NULL::int AS line, NULL::uuid AS product_id, NULL::uuid AS location_id,
+           count(*)::int AS units FROM fresh
     UNION ALL
-    SELECT product_id, location_id, on_hand FROM fresh WHERE on_hand > 0 AND product_id = ANY(:told)
+    SELECT 'GAINED', NULL, product_id, location_id, on_hand FROM fresh
+    WHERE on_hand > 0 AND product_id = ANY(:told)
+    UNION ALL
+    SELECT 'AS_EXPECTED', w.line, NULL, NULL, 0
+    FROM fresh JOIN {_WANTED} USING (product_id, location_id) WHERE w.expected = 0
     """  # noqa: S608
 ).bindparams(bindparam("told", type_=ARRAY(Uuid())))
 
@@ -98,10 +107,12 @@ _STAGE = _over_wanted(
     f"""
     WITH locked AS (
         SELECT w.line, l.product_id, l.location_id, w.on_hand - l.on_hand AS found,
-               w.safety_stock - l.safety_stock AS kept, w.on_hand AS wanted,
-               l.reserved + l.allocated + l.unavailable AS promised
+               w.safety_stock - l.safety_stock AS kept, w.on_hand AS wanted, l.on_hand AS there,
+               coalesce(w.expected <> l.on_hand, false) AS surprises,
+               l.reserved + l.allocated + l.unavailable - {expired_of("l")} AS promised
         FROM {_WANTED} JOIN stock_level l USING (product_id, location_id)
-        WHERE w.on_hand <> l.on_hand OR w.safety_stock <> l.safety_stock
+        WHERE (w.on_hand <> l.on_hand OR w.safety_stock <> l.safety_stock OR w.expected <> l.on_hand)
+          AND NOT w.line = ANY(:as_expected)
         ORDER BY l.product_id, l.location_id
         FOR NO KEY UPDATE OF l
     ),
@@ -114,16 +125,27 @@ _STAGE = _over_wanted(
         FROM locked
         CROSS JOIN LATERAL (VALUES ('COUNT', found, 1), ('SAFETY_STOCK', kept, 2))
             AS movement(kind, quantity, place)
-        WHERE wanted >= promised AND quantity <> 0
+        WHERE wanted >= promised AND NOT surprises AND quantity <> 0
         RETURNING product_id, location_id, kind, quantity
     )
-    SELECT line AS refused, NULL::uuid AS product_id, NULL::uuid AS location_id, promised AS units
-    FROM locked WHERE wanted < promised
+    SELECT 'SURPRISE' AS what, line, NULL::uuid AS product_id, NULL::uuid AS location_id,
+           there, promised AS units
+    FROM locked WHERE surprises
     UNION ALL
-    SELECT NULL, product_id, location_id, quantity FROM staged
+    SELECT 'SURPRISE', line, NULL, NULL, 0, 0 FROM {_WANTED}
+    WHERE expected <> 0 AND NOT EXISTS (
+        SELECT 1 FROM stock_level l
+        WHERE l.product_id = w.product_id AND l.location_id = w.location_id)
+    UNION ALL
+    SELECT 'PROMISED', line, NULL, NULL, there, promised FROM locked
+    WHERE wanted < promised AND NOT surprises
+    UNION ALL
+    SELECT 'GAINED', NULL, product_id, location_id, NULL, quantity FROM staged
     WHERE kind = 'COUNT' AND quantity > 0 AND product_id = ANY(:told)
+    UNION ALL
+    SELECT 'STAGED', NULL, NULL, NULL, NULL, count(DISTINCT (product_id, location_id))::int FROM staged
     """  # noqa: S608
-).bindparams(bindparam("told", type_=ARRAY(Uuid())))
+).bindparams(bindparam("told", type_=ARRAY(Uuid())), bindparam("as_expected", type_=ARRAY(Integer())))
 
 _POST = text(posting_statement("staged_posting"))
 
@@ -147,16 +169,28 @@ class WantedLevel:
     on_hand: int
     safety_stock: int | None = None
     bin: str | None = None
+    expected: int | None = None
+    "What must be on hand for it to be set; None: whatever is."
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A level that cannot be less than what of it is promised or unavailable, in units."""
+
+    on_hand: int
+    promised: int
 
 
 @dataclass(slots=True)
 class Settled:
-    """What became of a list: levels opened and moved, lines refused with the units that are promised
-    there, and of the products asked about the (product, location, units) that there are more of."""
+    """What became of a list: levels opened and moved; lines refused because more is `promised` there, or
+    because other units lie there than were expected (`surprises`, by what does); and of the products
+    asked about the (product, location, units) that there are more of."""
 
     opened: int = 0
     moved: int = 0
-    refused: dict[int, int] = field(default_factory=dict)
+    promised: dict[int, Promised] = field(default_factory=dict)
+    surprises: dict[int, int] = field(default_factory=dict)
     gained: list[tuple[UUID, UUID, int]] = field(default_factory=list)
 
 
@@ -169,9 +203,11 @@ async def settle_levels(
     told: Collection[UUID],
 ) -> Settled:
     """Set levels, each named once, to what they are wanted to be; one that would fall below what is
-    promised is refused, and the others stand. What is so already is no movement.
+    promised, or that is not what was expected, is refused, and the others stand. What is so already is
+    no movement.
 
-    `told` are the products of which gains are answered.
+    `told` are the products of which gains are answered. Raises `StockMoved` where a cart's hold was
+    being ended just now; whoever looks again finds it ended.
     """
     settled = Settled()
     if not wanted:
@@ -185,24 +221,37 @@ async def settle_levels(
     }
     acting = {"actor": uow.actor.label, "now": uow.now()}
     opening = words | acting | {"level": str(new_id()), "keep": _ids()}
+    as_expected: list[int] = []
     for row in await uow.session.execute(_OPEN, opening):
-        if row.product_id is None:
-            settled.opened = row.units
-        else:
-            settled.gained.append((row.product_id, row.location_id, row.units))
+        match row.what:
+            case "OPENED":
+                settled.opened = row.units
+            case "GAINED":
+                settled.gained.append((row.product_id, row.location_id, row.units))
+            case _:
+                as_expected.append(row.line)
     if settled.opened == len(wanted):
         return settled
     await uow.session.execute(_TABLE)
     words["count"] = _ids()
-    for row in await uow.session.execute(_STAGE, words):
-        if row.refused is None:
-            settled.gained.append((row.product_id, row.location_id, row.units))
-        else:
-            settled.refused[row.refused] = row.units
+    staged = 0
+    for row in await uow.session.execute(_STAGE, words | acting | {"as_expected": as_expected}):
+        match row.what:
+            case "SURPRISE":
+                settled.surprises[row.line] = row.there
+            case "PROMISED":
+                settled.promised[row.line] = Promised(row.there, row.units)
+            case "GAINED":
+                settled.gained.append((row.product_id, row.location_id, row.units))
+            case _:
+                staged = row.units
     moved = await uow.session.execute(_POST, acting | {"announce": uow.announce})
     settled.moved = len(moved.all())
+    if settled.moved < staged:
+        raise StockMoved()
     if any(each.bin is not None for each in wanted):
-        await uow.session.execute(_SHELVE, _columns(wanted) | {"refused": list(settled.refused)})
+        refused = [*settled.promised, *settled.surprises]
+        await uow.session.execute(_SHELVE, _columns(wanted) | {"refused": refused})
     return settled
 
 
@@ -214,4 +263,5 @@ def _columns(wanted: Sequence[WantedLevel]) -> dict[str, Any]:
         "on_hands": [each.on_hand for each in wanted],
         "safety_stocks": [each.safety_stock for each in wanted],
         "bins": [each.bin for each in wanted],
+        "expecteds": [each.expected for each in wanted],
     }

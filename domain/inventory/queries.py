@@ -135,11 +135,16 @@ async def lock_levels_of(uow: UnitOfWork, skus: Sequence[str]) -> None:
 
 async def level_ids(uow: UnitOfWork, keys: Sequence[LevelKey]) -> dict[LevelKey, UUID]:
     """The ids of levels by product and location; levels that there are not are absent."""
+    return {key: row.id for key, row in (await levels_by_key(uow, keys)).items()}
+
+
+async def levels_by_key(uow: UnitOfWork, keys: Sequence[LevelKey]) -> dict[LevelKey, Row[Any]]:
+    """The same as rows with an `id`."""
     found = await uow.session.execute(
         _LEVELS_BY_KEY,
         {"products": [key[0] for key in keys], "locations": [key[1] for key in keys]},
     )
-    return {(row.product_id, row.location_id): row.id for row in found}
+    return {(row.product_id, row.location_id): row for row in found}
 
 
 async def locations_by_code(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, UUID]:

@@ -2,13 +2,15 @@
 
 import strawberry
 
-from domain.inventory import levels, unavailable
+from domain.inventory import levels, set_levels, unavailable
 from schema.context import Info
+from schema.errors import RefusedRow
 from schema.inventory.inputs import (
     MakeStockAvailableInput,
     MakeStockUnavailableInput,
     SetBinInput,
     SetSafetyStockInput,
+    SetStockLevelsInput,
     WriteOffStockInput,
 )
 from schema.inventory.results import (
@@ -20,6 +22,8 @@ from schema.inventory.results import (
     SetBinSuccess,
     SetSafetyStockResult,
     SetSafetyStockSuccess,
+    SetStockLevelsResult,
+    SetStockLevelsSuccess,
     WriteOffStockResult,
     WriteOffStockSuccess,
 )
@@ -78,6 +82,22 @@ class LevelMutations:
         )
         return WriteOffStockSuccess(
             stock_level=StockLevel.from_row(level), movement=StockMovement.from_row(movement)
+        )
+
+    @mutation(
+        permission=ADJUST_STOCK,
+        description="Set many levels to what lies there; rows that cannot be are named by their place.",
+    )
+    async def set_stock_levels(self, info: Info, input: SetStockLevelsInput) -> SetStockLevelsResult:
+        done = await set_levels.set_stock_levels(
+            info.context.uow,
+            rows=[row.to_row() for row in input.rows],
+            reason=input.reason,
+            atomic=bool(input.atomic),
+        )
+        return SetStockLevelsSuccess(
+            stock_levels=[StockLevel.from_row(level) for level in done.levels],
+            refused=[RefusedRow.of(row, why) for row, why in done.refused.items()],
         )
 
     @mutation(permission=ADJUST_STOCK, description="Keep units of a product back from sale.")

@@ -10,6 +10,8 @@ from schema.errors import (
     InvalidInputError,
     NotFoundError,
     PermissionDeniedError,
+    RefusedRow,
+    RowsRefusedError,
     StockConflictError,
 )
 from schema.inventory.types import Location, StockLevel, StockMovement
@@ -45,6 +47,24 @@ AdjustStockResult = Annotated[
     | PermissionDeniedError
     | IdempotencyConflictError,
     strawberry.union("AdjustStockResult", description="The level and its movement, or why not."),
+]
+
+
+@strawberry.type(description="What could be set is set.")
+class SetStockLevelsSuccess:
+    stock_levels: list[StockLevel] = strawberry.field(
+        description="The levels that are as asked, in the order given."
+    )
+    refused: list[RefusedRow] = strawberry.field(description="Rows that were not taken, and why.")
+
+
+SetStockLevelsResult = Annotated[
+    SetStockLevelsSuccess
+    | RowsRefusedError
+    | InvalidInputError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("SetStockLevelsResult", description="The levels and what was refused, or why not."),
 ]
 
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from domain.imports.stock.command import load_stock
+from domain.inventory.set_levels import LevelRow, SetLevels, set_stock_levels
 from tests.concurrency.conftest import at_once
 from tests.concurrency.test_stock import kinds
 from tests.factories.orders import placed
@@ -45,3 +46,22 @@ async def test_a_thousand_orders_reserve_while_a_file_sets_quantities(
         levels = [row for row in rows["stock_level"] if row["product_id"] == str(shop.products[sku].id)]
         assert sum(row["reserved"] for row in levels) == found["done"]
         assert all(row["reserved"] <= row["on_hand"] for row in levels)
+
+
+async def test_a_crowd_reserves_while_staff_set_what_they_expected(shop: Shop) -> None:
+    """Compare and swap: of twenty who expected the same figure one is first; the others are told."""
+    buying = [placed(shop, {"MUG": 1}, payments=()) for _ in range(8)]
+    setting = [
+        shop.do(
+            set_stock_levels,
+            rows=[LevelRow("MUG", "BER", 9, expected_on_hand=10), LevelRow("TEE", "HAM", 8)],
+            reason="Monday",
+        )
+        for _ in range(20)
+    ]
+    outcomes = await at_once([*buying, *setting])
+    assert kinds(outcomes) == {"done": 28}
+    done = [each for each in outcomes if isinstance(each, SetLevels)]
+    assert sorted(len(each.refused) for each in done) == [0, *[1] * 19]
+    assert (await shop.level("MUG", "BER"))["on_hand"] == 9
+    await prove(shop.database)

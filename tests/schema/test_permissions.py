@@ -73,6 +73,7 @@ def with_only(*capabilities: Capability) -> Actor:
                 "writeOffStock",
                 "setSafetyStock",
                 "setBin",
+                "setStockLevels",
             },
         ),
         (Capability.INVENTORY_COUNT, {"enterCycleCount", "submitCycleCount"}),

@@ -58,7 +58,7 @@ class Loaded:
     def add(self, taken: int, settled: Settled) -> None:
         self.opened += settled.opened
         self.moved += settled.moved
-        self.unchanged += taken - settled.opened - settled.moved - len(settled.refused)
+        self.unchanged += taken - settled.opened - settled.moved - len(settled.promised)
 
 
 def run(path: Path, *, database_url: str, progress: Progress) -> Loaded:
@@ -140,9 +140,9 @@ async def _load(
             number,
             said[number].sku,
             said[number].location,
-            f"{promised} units are promised or unavailable there; on_hand cannot be less.",
+            f"{level.promised} units are promised or unavailable there; on_hand cannot be less.",
         )
-        for number, promised in settled.refused.items()
+        for number, level in settled.promised.items()
     ]
 
 

@@ -16,6 +16,10 @@ def writes(world: World) -> dict[str, dict[str, Any]]:
         "MakeStockAvailable": {**apart, "because": "HOLD"},
         "WriteOffStock": {**apart, "because": "HOLD"},
         "SetSafetyStock": {**mugs, "safetyStock": 1, "reason": "Season"},
+        "SetStockLevels": {
+            "rows": [{**mugs, "setTo": 40, "safetyStock": 1}, {**mugs, "sku": "NIX", "setTo": 1}],
+            "reason": "Monday",
+        },
         "SetBin": {**mugs, "bin": "A-03-2"},
         "CreateChannel": {"code": "b2b", "name": "Trade", "currency": "EUR"},
         "CreateLocation": {"code": "CGN", "name": "Cologne", "address": ADDRESS},

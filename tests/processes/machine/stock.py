@@ -3,6 +3,7 @@
 from domain.inventory.levels import set_safety_stock
 from domain.inventory.models import UnavailableReason
 from domain.inventory.service import adjust_stock
+from domain.inventory.set_levels import LevelRow, set_stock_levels
 from domain.inventory.unavailable import (
     make_stock_available,
     make_stock_unavailable,
@@ -75,6 +76,17 @@ async def count(life: Life) -> None:
         )
 
 
+async def set_many(life: Life) -> None:
+    """Some levels are set at once, whatever lies there or only where it is what was expected."""
+    places = [(sku, code) for sku in PRICES for code in PLACES]
+    rows = [
+        LevelRow(sku, code, life.chance.randint(0, 9), life.chance.choice([None, None, 0, 5]))
+        for sku, code in life.chance.sample(places, 3)
+    ]
+    atomic = life.chance.random() < 0.3
+    await life.shop.do(set_stock_levels, rows=rows, reason="Monday", atomic=atomic)
+
+
 async def named(life: Life, level: Row) -> dict[str, str]:
     """A level as people name it."""
     (found,) = await life.shop.rows(
@@ -85,4 +97,4 @@ async def named(life: Life, level: Row) -> dict[str, str]:
     return {"sku": found["sku"], "location_code": found["code"]}
 
 
-AREA = Area.of({adjust: 2, put_aside: 1, give_free: 1, keep_back: 1, count: 1})
+AREA = Area.of({adjust: 2, put_aside: 1, give_free: 1, keep_back: 1, count: 1, set_many: 1})
