@@ -21,7 +21,7 @@ from domain.kernel import outbox
 from domain.kernel.actor import Actor
 from domain.kernel.clock import Clock, SystemClock
 from domain.kernel.database import Database
-from domain.kernel.errors import Retry
+from domain.kernel.errors import InvalidInput, Retry
 from domain.kernel.events import Event
 from domain.kernel.writer import Writer
 
@@ -37,6 +37,8 @@ _PATIENCE = 2
 _TRANSIENT = {"40001", "40P01", "55P03", "23505"}
 """serialization_failure, deadlock_detected, lock_not_available, and unique_violation: verbs look before
 they write, so a name that is taken after all was taken a moment ago; a fresh look says so in words."""
+_TOO_LARGE = "22003"
+"numeric_value_out_of_range: figures that are right by themselves add up to more than a column holds."
 
 
 class UnitOfWork:
@@ -137,20 +139,25 @@ async def transaction(
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same verb may succeed when it is simply run again."""
-    if isinstance(error, Retry):
-        return True
-    if isinstance(error, DBAPIError):
-        return getattr(error.orig, "sqlstate", None) in _TRANSIENT
-    return False
+    return isinstance(error, Retry) or _sqlstate(error) in _TRANSIENT
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
 
 
 async def run_again(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Run `attempt`, and again after a short random wait while it fails for a transient reason."""
+    """Run `attempt`, and again after a short random wait while it fails for a transient reason.
+
+    Raises `InvalidInput` where a sum grew larger than can be kept.
+    """
     for failures in range(_ATTEMPTS):
         token = _failures.set(failures)
         try:
             return await attempt()
         except (Retry, DBAPIError) as error:
+            if _sqlstate(error) == _TOO_LARGE:
+                raise InvalidInput("That adds up to more than can be kept.") from error
             if not is_transient(error) or failures == _ATTEMPTS - 1:
                 raise
         finally:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.catalog.queries import named_products
+from domain.inventory import ledger
 from domain.inventory.arrivals import accounted, outstanding
 from domain.inventory.ledger import Posting
 from domain.inventory.queries import get_location
@@ -118,7 +119,7 @@ async def update_purchase_order(
         uow.emit(PurchaseOrderChanged(purchase_order_id=order.id, number=order.number))
         postings = await _follow(uow, order, kept, dropped, was_outstanding)
         transition(uow, order, to=receiving_status(kept, now=order.status))
-        expected.post_last(uow, postings)
+        ledger.post_last(uow, postings)
     await uow.flush()
     return order
 

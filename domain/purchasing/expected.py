@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from domain.inventory import expectations, ledger
+from domain.inventory import expectations
 from domain.inventory.arrivals import outstanding
 from domain.inventory.expectations import NewExpectation
 from domain.inventory.ledger import Posting
@@ -58,9 +58,3 @@ async def withdraw(
 async def reschedule(uow: UnitOfWork, line_ids: list[UUID], expected_at: datetime | None) -> None:
     """Expect these lines at another time."""
     await expectations.reschedule(uow, source=SOURCE, source_line_ids=line_ids, expected_at=expected_at)
-
-
-def post_last(uow: UnitOfWork, postings: list[Posting]) -> None:
-    """Post at the end of the transaction, where the levels' locks are short."""
-    if postings:
-        uow.do_last(lambda: ledger.post(uow, postings))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.inventory import dock
+from domain.inventory import dock, ledger
 from domain.inventory.arrivals import outstanding
 from domain.inventory.dock import Dock, ReceivedLine
 from domain.inventory.models import MovementKind
@@ -80,7 +80,7 @@ async def receive_purchase_order(
     _tell(uow, order, found, whole=not any(outstanding(line) for line in order_lines))
     transition(uow, order, to=receiving_status(order_lines, now=order.status))
     await uow.flush()
-    expected.post_last(uow, postings)
+    ledger.post_last(uow, postings)
     return order
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.inventory import ledger
 from domain.inventory.arrivals import outstanding
 from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.uow import UnitOfWork
@@ -87,7 +88,7 @@ async def submit_purchase_order(
             )
         touch(uow, order)
         lines = await queries.lines_of(uow, order.id)
-        expected.post_last(uow, await expected.announce(uow, order, lines))
+        ledger.post_last(uow, await expected.announce(uow, order, lines))
         await uow.flush()
     return order
 
@@ -121,7 +122,7 @@ async def cancel_purchase_order(
     if transition(uow, order, to=PurchaseOrderStatus.CANCELLED, telling=cancelled, reason=reason):
         touch(uow, order)
         lines = await queries.lines_of(uow, order.id)
-        expected.post_last(uow, await expected.withdraw(uow, order, lines))
+        ledger.post_last(uow, await expected.withdraw(uow, order, lines))
         await uow.flush()
     return order
 
@@ -150,6 +151,6 @@ async def close_purchase_order(
         unfinished = [line for line in lines if outstanding(line)]
         for line in unfinished:
             line.short_quantity += outstanding(line)
-        expected.post_last(uow, await expected.withdraw(uow, order, unfinished))
+        ledger.post_last(uow, await expected.withdraw(uow, order, unfinished))
         await uow.flush()
     return order

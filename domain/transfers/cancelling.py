@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.inventory import expectations
+from domain.inventory import expectations, ledger
 from domain.inventory.dock import ReceivedLine
 from domain.inventory.events import StockReceived
 from domain.inventory.ledger import Posting
@@ -21,7 +21,7 @@ from domain.transfers.models import (
 )
 from domain.transfers.receiving import given_up, take_in
 from domain.transfers.rules import outstanding
-from domain.transfers.service import SOURCE, post_last, touch, transition
+from domain.transfers.service import SOURCE, touch, transition
 from domain.transfers.state import MOVING
 
 
@@ -61,7 +61,7 @@ async def cancel_stock_transfer(
     _check(whereabouts, moving=moving)
     transfer.whereabouts = whereabouts
     touch(uow, transfer)
-    await post_last(uow, await _put(uow, transfer, lines, whereabouts, reason=reason))
+    ledger.post_last(uow, await _put(uow, transfer, lines, whereabouts, reason=reason))
     return transfer
 
 

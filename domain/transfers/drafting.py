@@ -83,7 +83,7 @@ async def update_stock_transfer(
     transfer = await queries.lock_stock_transfer(
         uow, stock_transfer_id, expected_version=expected_version
     )
-    _check_may_change(transfer, contents=bool(origin_code or destination_code or lines))
+    _check_may_change(transfer, contents=bool(lines) or (origin_code, destination_code) != (None, None))
     if origin_code is not None:
         transfer.origin_id = await get_place(uow, origin_code, field="originCode")
     if destination_code is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.inventory import dock
+from domain.inventory import dock, ledger
 from domain.inventory.dock import Dock, ReceivedLine
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
@@ -21,7 +21,7 @@ from domain.transfers.models import (
     StockTransferStatus,
 )
 from domain.transfers.rules import outstanding, over
-from domain.transfers.service import SOURCE, post_last, touch, transition
+from domain.transfers.service import SOURCE, touch, transition
 from domain.transfers.state import RECEIVABLE, STOCK_TRANSFER
 
 
@@ -77,7 +77,7 @@ async def receive_stock_transfer(
         to=StockTransferStatus.RECEIVED if whole else StockTransferStatus.PARTIALLY_RECEIVED,
     )
     touch(uow, transfer)
-    await post_last(uow, postings)
+    ledger.post_last(uow, postings)
     return transfer
 
 
@@ -106,7 +106,7 @@ async def close_stock_transfer(
     )
     if transition(uow, transfer, to=StockTransferStatus.RECEIVED, telling=closed, reason=reason):
         touch(uow, transfer)
-        await post_last(uow, await take_in(uow, transfer, missing, note=reason))
+        ledger.post_last(uow, await take_in(uow, transfer, missing, note=reason))
     return transfer
 
 

@@ -1,9 +1,5 @@
 """How a stock transfer moves along its lifecycle, and what of it the inventory expects."""
 
-from collections.abc import Sequence
-
-from domain.inventory import ledger
-from domain.inventory.ledger import Posting
 from domain.inventory.models import SupplySource
 from domain.kernel.uow import UnitOfWork
 from domain.transfers.events import StockTransferEvent
@@ -51,11 +47,3 @@ def touch(uow: UnitOfWork, transfer: StockTransfer) -> None:
     """Note that the transfer, or one of its lines, has changed."""
     transfer.version += 1
     transfer.updated_at = uow.now()
-
-
-async def post_last(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
-    """Write what verbs have changed, and post at the end of the transaction, where the levels' locks are
-    short."""
-    await uow.flush()
-    if postings:
-        uow.do_last(lambda: ledger.post(uow, postings))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.inventory import expectations
+from domain.inventory import expectations, ledger
 from domain.inventory.expectations import NewExpectation
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
@@ -15,7 +15,7 @@ from domain.transfers import queries
 from domain.transfers.events import StockTransferShipped
 from domain.transfers.models import StockTransfer, StockTransferLine, StockTransferStatus
 from domain.transfers.places import check_places
-from domain.transfers.service import SOURCE, post_last, touch, transition
+from domain.transfers.service import SOURCE, touch, transition
 
 
 async def ship_stock_transfer(
@@ -59,7 +59,7 @@ async def ship_stock_transfer(
         )
         for line in lines
     ]
-    await post_last(uow, [*leaving, *coming])
+    ledger.post_last(uow, [*leaving, *coming])
     return transfer
 
 

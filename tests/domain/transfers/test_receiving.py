@@ -103,6 +103,14 @@ async def test_more_than_was_shipped_is_taken_in_only_when_told(shop: Shop) -> N
     await prove(shop.database)
 
 
+async def test_more_than_a_level_can_hold_is_refused(shop: Shop) -> None:
+    transfer_id = await sent(shop, {"MUG": 1})
+    await shop.stock("MUG", "MUC", 1)
+    async with refused(shop.database, InvalidInput) as refusal:
+        await take_in(shop, transfer_id, (2**31 - 1, 0, 0), accept_over=True)
+    assert refusal.value.message == "That adds up to more than can be kept."
+
+
 async def test_closing_writes_off_what_is_missing_with_a_reason(shop: Shop) -> None:
     transfer_id = await sent(shop, {"MUG": 4, "CAP": 1})
     await take_in(shop, transfer_id, (3, 0, 0), (1, 0, 0))
