@@ -35,8 +35,8 @@ FILLING = (
        SELECT gen_random_uuid(), 'L' || n, 'Location ' || n, n, true, 'WAREHOUSE', 'UTC', '[]', true,
               now()
        FROM generate_series(1, :locations) n""",
-    """INSERT INTO product (id, sku, name, allow_backorder, created_at)
-       SELECT gen_random_uuid(), 'SKU-' || n, 'Product ' || n, false, now()
+    """INSERT INTO product (id, sku, name, allow_backorder, is_bundle, created_at)
+       SELECT gen_random_uuid(), 'SKU-' || n, 'Product ' || n, false, false, now()
        FROM generate_series(1, :products) n""",
     """INSERT INTO supplier (id, code, name, currency, lead_time_days, lead_time_spread_days,
                              over_tolerance_percent, active, created_at, updated_at)

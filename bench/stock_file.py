@@ -32,8 +32,9 @@ FILLING = """
                           serves_every_channel, created_at)
     SELECT gen_random_uuid(), 'L' || n, 'Location', n, true, 'WAREHOUSE', 'UTC', '[]', true, now()
     FROM generate_series(1, {locations}) n;
-    INSERT INTO product (id, sku, name, allow_backorder, created_at)
-    SELECT gen_random_uuid(), 'SKU-' || n, 'Product', false, now() FROM generate_series(1, {products}) n;
+    INSERT INTO product (id, sku, name, allow_backorder, is_bundle, created_at)
+    SELECT gen_random_uuid(), 'SKU-' || n, 'Product', false, false, now()
+    FROM generate_series(1, {products}) n;
     ANALYZE location, product;
     CREATE TABLE floor (sku text, location text, on_hand int, PRIMARY KEY (sku, location));
 """

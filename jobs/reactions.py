@@ -62,6 +62,8 @@ SILENT: frozenset[str] = frozenset(
         "cycle_count.submitted",
         "location.created",
         "location.deactivated",
+        "product.components_changed",
+        "product.components_cleared",
         "product.created",
         "sourcing_policy.created",
         "sourcing_policy.updated",

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.alerts.crossings import note_crossings
 from domain.alerts.loads import THRESHOLDS
 from domain.alerts.models import stock_thresholds
+from domain.catalog.bundles import refuse_bundles
 from domain.catalog.queries import product_ids_by_sku
 from domain.inventory.ledger import LevelKey, open_levels
 from domain.inventory.queries import level_ids, locations_by_code
@@ -36,8 +37,8 @@ async def set_stock_thresholds(uow: UnitOfWork, *, thresholds: Sequence[NewThres
     """Write down what was decided, and tell at once what lies on the wrong side of it.
 
     Levels are opened where there are none. Returns the thresholds in the order given, by `id` of their
-    levels. Raises `NotFound` for
-    an unknown SKU or location, `InvalidInput` for a level named twice and for figures that cannot be.
+    levels. Raises `NotFound` for an unknown SKU or location, `InvalidInput` for a level named twice, a
+    bundle, and figures that cannot be.
     """
     if not thresholds:
         raise InvalidInput("Name at least one level.", path=("input", "thresholds"))
@@ -55,6 +56,10 @@ async def set_stock_thresholds(uow: UnitOfWork, *, thresholds: Sequence[NewThres
             raise InvalidInput("The level is named already.", path=(*path, "sku"))
         _check(each, path)
         keys[key] = each
+    await refuse_bundles(
+        uow,
+        {each.sku: ("input", "thresholds", index, "sku") for index, each in enumerate(thresholds)},
+    )
     await open_levels(uow, list(keys))
     known = await level_ids(uow, list(keys))
     await _write(uow, {known[key]: each for key, each in keys.items()})

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.backorders.models import BackorderKind, BackorderPolicy, backorder_policies
+from domain.catalog.bundles import refuse_bundles
 from domain.catalog.queries import find_product_id, get_channel
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.quantity import MAX_QUANTITY
@@ -23,8 +24,8 @@ async def set_backorder_policy(
 ) -> BackorderPolicy:
     """Deny, allow up to `cap` units that wait at the same time, or take preorders for a date.
 
-    What waits already stays and is counted: a cap below it is refused. Raises `NotFound` and
-    `InvalidInput`.
+    What waits already stays and is counted: a cap below it is refused, and so is a bundle, which waits
+    as far as its components may. Raises `NotFound` and `InvalidInput`.
     """
     if cap is not None and not 0 <= cap <= MAX_QUANTITY:
         raise InvalidInput("A cap is a whole number from 0 to 2147483647.", path=("input", "cap"))
@@ -35,6 +36,7 @@ async def set_backorder_policy(
     product_id = await find_product_id(uow, sku)
     if product_id is None:
         raise NotFound(f"There is no product {sku!r}.", path=("input", "sku"))
+    await refuse_bundles(uow, {sku: ("input", "sku")})
     channel_id = (await get_channel(uow, channel, path=("input", "channel"))).id
     policy = await _lock(uow, product_id, channel_id)
     if policy is None:

@@ -24,3 +24,27 @@ class ProductCreated(Event):
 
     def summary(self) -> str:
         return f"Product {self.sku} was created."
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleComponentsSet(Event):
+    """A product is made of components from now on, or of others than before."""
+
+    type = "product.components_changed"
+    product_id: UUID
+    sku: str
+
+    def summary(self) -> str:
+        return f"What {self.sku} is made of was changed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleComponentsCleared(Event):
+    """A bundle is an ordinary product again, which may have stock."""
+
+    type = "product.components_cleared"
+    product_id: UUID
+    sku: str
+
+    def summary(self) -> str:
+        return f"{self.sku} is a bundle no more."

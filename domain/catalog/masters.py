@@ -41,6 +41,7 @@ async def create_missing_products(
             "sku": checked_text(product.sku, path=("products", index, "sku")),
             "name": checked_text(product.name, path=("products", index, "name")),
             "allow_backorder": False,
+            "is_bundle": False,
             "created_at": uow.now(),
             "price": None
             if product.price is None

@@ -1,8 +1,9 @@
-"""Channels, products and the price list that joins them."""
+"""Channels, products, the price list that joins them, and what bundles are made of."""
 
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from domain.kernel.columns import instant, minor_units, primary_key, table_of, text
@@ -33,7 +34,24 @@ class Product(SQLModel, table=True):
     sku: str = Field(unique=True)
     name: str = text()
     allow_backorder: bool = False
+    is_bundle: bool = False
+    "It is made of components, has no stock of its own, and waits as far as its components may."
     created_at: datetime = instant()
+
+
+class ProductComponent(SQLModel, table=True):
+    """A product and how many units of it are in one unit of a bundle."""
+
+    __tablename__ = "product_component"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="product_component_quantity"),
+        CheckConstraint("component_id <> bundle_id", name="product_component_of_another"),
+    )
+
+    bundle_id: UUID = Field(foreign_key="product.id", primary_key=True)
+    component_id: UUID = Field(foreign_key="product.id", primary_key=True, index=True)
+    position: int
+    quantity: int
 
 
 class Price(SQLModel, table=True):
@@ -48,4 +66,5 @@ class Price(SQLModel, table=True):
 
 channels = table_of(Channel)
 products = table_of(Product)
+product_components = table_of(ProductComponent)
 prices = table_of(Price)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Text, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.catalog.bundles import Component, refuse_bundles
 from domain.catalog.models import channels, products
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.uow import UnitOfWork
@@ -31,6 +32,8 @@ class ProductForSale:
     name: str
     allow_backorder: bool
     price: int | None
+    components: tuple[Component, ...] = ()
+    "Of a bundle, in their order."
 
 
 async def get_channel(uow: UnitOfWork, code: str, *, path: Sequence[str]) -> Row[Any]:
@@ -62,7 +65,8 @@ async def product_ids_by_sku(uow: UnitOfWork, skus: Sequence[str]) -> dict[str, 
 async def named_products(
     uow: UnitOfWork, skus: Sequence[str], *, path: Sequence[str] = ("input", "lines")
 ) -> list[UUID]:
-    """The product of each item of a list, in its order; no product is named twice.
+    """The product of each item of a list that is about stock, in its order; no product is named twice,
+    and none is a bundle.
 
     Raises `NotFound` and `InvalidInput` naming the `sku` of the item below `path`.
     """
@@ -74,6 +78,7 @@ async def named_products(
         if sku in named:
             raise InvalidInput("The product is named already.", path=(*path, str(index), "sku"))
         named.add(sku)
+    await refuse_bundles(uow, {sku: (*path, str(index), "sku") for index, sku in enumerate(skus)})
     return [known[sku] for sku in skus]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, or_, select
 
+from domain.catalog.models import product_components
 from domain.holds.models import HoldStatus, StockHold, stock_hold_items, stock_holds
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.database import Reader
@@ -91,13 +92,14 @@ async def count_open(uow: UnitOfWork, holder: str) -> int:
     return int(found.scalar_one())
 
 
-_PRODUCTS = (
-    select(stock_hold_items.c.product_id)
-    .where(stock_hold_items.c.hold_id == any_(bindparam("holds", type_=ARRAY(Uuid))))
-    .distinct()
+_ITEMS = select(stock_hold_items.c.product_id).where(
+    stock_hold_items.c.hold_id == any_(bindparam("holds", type_=ARRAY(Uuid)))
+)
+_PRODUCTS = _ITEMS.union(
+    select(product_components.c.component_id).where(product_components.c.bundle_id.in_(_ITEMS))
 )
 
 
 async def products_of(uow: UnitOfWork, hold_ids: Sequence[UUID]) -> list[UUID]:
-    """What these holds were about."""
+    """What these holds were about; with a bundle, what it is made of."""
     return list((await uow.session.execute(_PRODUCTS, {"holds": list(hold_ids)})).scalars())

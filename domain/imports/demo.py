@@ -1,4 +1,4 @@
-"""A small shop to try things in: one channel, three warehouses, a dozen products with stock.
+"""A small shop to try things in: one channel, three warehouses, a dozen products with stock, a bundle.
 
 One product is down to its last unit and one is sold on backorder, so that a refusal and a wait can be
 seen as well as a sale.
@@ -16,6 +16,7 @@ from domain.kernel.actor import system
 from domain.kernel.address import Address
 from domain.kernel.database import Database
 from domain.kernel.uow import UnitOfWork, transaction
+from domain.processes.set_bundle_components import NewComponent, set_bundle_components
 
 CHANNEL = "web"
 _LOCK = text("SELECT pg_advisory_xact_lock(7206915289)")
@@ -85,7 +86,9 @@ _PRODUCTS = (
     _Product("TRAY-OAK", "Oak tray", "39.00", (0, 3, 9)),
     _Product("CUP-LAST", "Espresso cup, last of its kind", "11.00", (1, 0, 0)),
     _Product("SCALE", "Brewing scale", "49.00", (0, 0, 0), allow_backorder=True),
+    _Product("TEA-SET", "Tea set for two", "79.00", (0, 0, 0)),
 )
+_TEA_SET = (NewComponent("TEAPOT", 1), NewComponent("MUG-BLUE", 2))
 
 
 async def seed_demo(database: Database) -> bool:
@@ -129,4 +132,5 @@ async def _open(uow: UnitOfWork) -> None:
             for location, units in zip(locations, each.stock, strict=True)
             if units
         ]
+    await set_bundle_components(uow, sku="TEA-SET", components=_TEA_SET)
     await receive_stock(uow, receipts=receipts, reason="Opening stock", reference="demo:opening")

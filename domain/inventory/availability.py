@@ -1,15 +1,17 @@
 """What a channel can sell right now: for storefronts, many SKUs in one statement.
 
-Only active locations that serve the channel count, as when an order is placed. Whoever may not see stock
-learns no more than that there is plenty: exact figures tell competitors how a shop is doing.
+Only active locations that serve the channel count, as when an order is placed. Of a bundle there are as
+many as its scarcest component is enough for. Whoever may not see stock learns no more than that there is
+plenty: exact figures tell competitors how a shop is doing.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, exists, func, or_, select
+from sqlalchemy import ARRAY, Integer, Text, any_, bindparam, case, cast, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from domain.catalog.models import channels, prices, products
+from domain.catalog.models import channels, prices, product_components, products
 from domain.inventory.models import location_channels, locations, stock_levels
 from domain.inventory.queries import available_now
 from domain.kernel.actor import Actor
@@ -28,18 +30,33 @@ _SERVES: ColumnElement[bool] = or_(
     )
     .correlate(locations, channels),
 )
-_IN_REACH = (
-    select(func.coalesce(func.sum(func.greatest(0, available_now)), 0))
-    .join_from(stock_levels, locations, locations.c.id == stock_levels.c.location_id)
-    .where(stock_levels.c.product_id == products.c.id, locations.c.active, _SERVES)
+
+
+def _in_reach(product_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Units of a product at all the locations that count."""
+    return (
+        select(func.coalesce(func.sum(func.greatest(0, available_now)), 0))
+        .join_from(stock_levels, locations, locations.c.id == stock_levels.c.location_id)
+        .where(stock_levels.c.product_id == product_id, locations.c.active, _SERVES)
+        .correlate(products, product_components, channels)
+        .scalar_subquery()
+    )
+
+
+_BUNDLES = (
+    select(
+        func.min(func.div(_in_reach(product_components.c.component_id), product_components.c.quantity))
+    )
+    .where(product_components.c.bundle_id == products.c.id)
     .correlate(products, channels)
     .scalar_subquery()
 )
+_UNITS = case((products.c.is_bundle, _BUNDLES), else_=_in_reach(products.c.id))
 _AVAILABLE = (
     select(
         products.c.sku,
         channels.c.id.label("channel_id"),
-        func.least(_IN_REACH, bindparam("most")).label("available"),
+        cast(func.least(_UNITS, bindparam("most")), Integer).label("available"),
     )
     .join_from(channels, prices, prices.c.channel_id == channels.c.id)
     .join(products, products.c.id == prices.c.product_id)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import ARRAY, TextClause, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.inventory.models import MovementKind, UnavailableReason, stock_levels
+from domain.catalog.bundles import without_stock
+from domain.inventory.models import MovementKind, UnavailableReason
 from domain.inventory.posting import ALL_OR_NONE, COLUMNS, EFFECT_COLUMNS, LEVELS, posting_statement
 from domain.inventory.rules import COUNTERS, EFFECTS, FINDINGS, SIGNED
 from domain.kernel.errors import Retry
@@ -141,18 +142,49 @@ def _row(posting: Posting) -> dict[str, Any]:
     }
 
 
+# A product that is becoming a bundle is waited for: what it is then, it is here.
+_OPEN = text(
+    f"""
+    WITH missing AS (
+        SELECT k.id, k.product_id, k.location_id, p.sku, p.is_bundle
+        FROM unnest(:ids, :products, :locations) AS k(id, product_id, location_id)
+        JOIN product p ON p.id = k.product_id
+        WHERE NOT EXISTS (
+            SELECT FROM stock_level l
+            WHERE l.product_id = k.product_id AND l.location_id = k.location_id)
+        ORDER BY k.product_id, k.location_id
+        FOR SHARE OF p
+    ),
+    opened AS (
+        INSERT INTO stock_level (id, product_id, location_id, {", ".join(COUNTERS)}, last_sequence,
+                                 updated_at)
+        SELECT id, product_id, location_id, {", ".join("0" for _ in COUNTERS)}, 0, :now
+        FROM missing WHERE NOT is_bundle
+        ORDER BY product_id, location_id
+        ON CONFLICT DO NOTHING
+    )
+    SELECT sku FROM missing WHERE is_bundle ORDER BY sku LIMIT 1
+    """  # noqa: S608 - names come from our own code
+).bindparams(*(bindparam(name, type_=ARRAY(Uuid)) for name in ("ids", "products", "locations")))
+
+
 async def open_levels(uow: UnitOfWork, keys: Sequence[LevelKey]) -> None:
-    """Make sure that levels exist where something is about to arrive; new ones start at zero."""
-    rows = [
+    """Make sure that levels exist where something is about to arrive; new ones start at zero.
+
+    Raises `InvalidInput` for a bundle: nothing of it lies anywhere.
+    """
+    wanted = sorted(set(keys))
+    if not wanted:
+        return
+    found = await uow.session.execute(
+        _OPEN,
         {
-            "id": new_id(),
-            "product_id": product_id,
-            "location_id": location_id,
-            **dict.fromkeys(COUNTERS, 0),
-            "last_sequence": 0,
-            "updated_at": uow.now(),
-        }
-        for product_id, location_id in sorted(set(keys))
-    ]
-    if rows:
-        await uow.session.execute(insert(stock_levels).on_conflict_do_nothing(), rows)
+            "ids": [new_id() for _ in wanted],
+            "products": [product_id for product_id, _ in wanted],
+            "locations": [location_id for _, location_id in wanted],
+            "now": uow.now(),
+        },
+    )
+    bundle = found.scalar_one_or_none()
+    if bundle is not None:
+        raise without_stock(bundle)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, update
 
+from domain.catalog.bundles import refuse_bundles
 from domain.catalog.queries import find_product_id
 from domain.inventory import ledger, queries
 from domain.inventory.events import StockReceived
@@ -19,7 +20,7 @@ from domain.kernel.words import MAX_TEXT, checked_text
 async def lock_named_level(uow: UnitOfWork, *, sku: str, location_code: str) -> Row[Any]:
     """The level of a SKU at a location, locked; opened where there was none.
 
-    Raises `NotFound` naming `sku` or `locationCode`.
+    Raises `NotFound` naming `sku` or `locationCode`, and `InvalidInput` for a bundle.
     """
     product_id = await get_product(uow, sku)
     location_id = await queries.get_location(uow, location_code, path=("input", "locationCode"))
@@ -30,10 +31,12 @@ async def lock_named_level(uow: UnitOfWork, *, sku: str, location_code: str) -> 
 
 
 async def get_product(uow: UnitOfWork, sku: str) -> UUID:
-    """The id of the product with this SKU. Raises `NotFound` naming `sku`."""
+    """The id of the product with this SKU. Raises `NotFound` and, for a bundle, `InvalidInput` naming
+    `sku`."""
     product_id = await find_product_id(uow, sku)
     if product_id is None:
         raise NotFound(f"There is no product {sku!r}.", path=("input", "sku"))
+    await refuse_bundles(uow, {sku: ("input", "sku")})
     return product_id
 
 

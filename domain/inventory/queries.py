@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Row, Text, Uuid, any_, bindparam, exists, func, or_, select, text
 
-from domain.catalog.models import products
+from domain.catalog.models import product_components, products
 from domain.inventory.held import expired_units
 from domain.inventory.ledger import LevelKey
 from domain.inventory.models import (
@@ -118,17 +118,28 @@ async def list_free(
     return {row.product_id: row.available + row.safety_stock * safety_stock for row in found}
 
 
+_ASKED = products.c.sku == any_(bindparam("skus", type_=ARRAY(Text)))
 _LEVELS_OF = (
     select(stock_levels.c.id)
-    .join(products, products.c.id == stock_levels.c.product_id)
-    .where(products.c.sku == any_(bindparam("skus", type_=ARRAY(Text))))
+    .where(
+        stock_levels.c.product_id.in_(
+            select(products.c.id)
+            .where(_ASKED)
+            .union_all(
+                select(product_components.c.component_id)
+                .join(products, products.c.id == product_components.c.bundle_id)
+                .where(_ASKED)
+            )
+        )
+    )
     .order_by(stock_levels.c.product_id, stock_levels.c.location_id)
     .with_for_update(of=stock_levels, key_share=True)
 )
 
 
 async def lock_levels_of(uow: UnitOfWork, skus: Sequence[str]) -> None:
-    """Lock every level of these SKUs, in key order, until the transaction ends."""
+    """Lock every level of these SKUs, and of what the bundles among them are made of, in key order,
+    until the transaction ends."""
     await uow.catch_up()
     await uow.session.execute(_LEVELS_OF, {"skus": list(skus)})
 

@@ -105,6 +105,11 @@ class Shortage:
     "When there is more: all that was requested, or the last that is on its way; None: nobody knows."
     next_available_units: int | None = None
     "Units in all that could be had by then."
+    bundles: tuple[str, ...] = ()
+    "Bundles that were asked for and have it in them."
+
+    def __str__(self) -> str:
+        return f"{self.sku} (in {', '.join(self.bundles)})" if self.bundles else self.sku
 
 
 class InsufficientStock(DomainError):
@@ -115,7 +120,7 @@ class InsufficientStock(DomainError):
     def __init__(self, shortages: Iterable[Shortage], *, path: Iterable[str | int] = ()) -> None:
         self.shortages = tuple(shortages)
         named = "; ".join(
-            f"{short.sku}: {short.requested} requested, {short.available} available"
+            f"{short}: {short.requested} requested, {short.available} available"
             for short in self.shortages
         )
         super().__init__(f"Not enough stock: {named}.", path=path)

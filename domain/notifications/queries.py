@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union_all
 
 from domain.kernel.columns import table_of
 from domain.kernel.database import Reader
 from domain.kernel.events import EventRecord
 from domain.notifications.messages import Occasion, OrderedItem, Parcel
 from domain.notifications.models import Notification, notifications
-from domain.orders.models import order_lines, orders
+from domain.orders.models import order_bundles, order_lines, orders
 from domain.shipments.models import shipments
 
 events = table_of(EventRecord)
@@ -30,11 +30,15 @@ _EVENT = (
     .join_from(events, orders, orders.c.id == events.c.order_id)
     .where(events.c.id == bindparam("event_id"))
 )
-_ITEMS = (
-    select(order_lines.c.name, order_lines.c.quantity)
-    .where(order_lines.c.order_id == bindparam("order_id"))
-    .order_by(order_lines.c.position)
-)
+# What was asked for: a bundle, and not its components.
+_ITEMS = union_all(
+    select(order_lines.c.name, order_lines.c.quantity, order_lines.c.position).where(
+        order_lines.c.order_id == bindparam("order_id"), order_lines.c.bundle_id.is_(None)
+    ),
+    select(order_bundles.c.name, order_bundles.c.quantity, order_bundles.c.position).where(
+        order_bundles.c.order_id == bindparam("order_id")
+    ),
+).order_by("position")
 _PARCEL = select(shipments.c.carrier, shipments.c.tracking_number).where(
     shipments.c.id == bindparam("shipment_id")
 )

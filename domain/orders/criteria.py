@@ -13,6 +13,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     FromClause,
+    Select,
     String,
     Text,
     Uuid,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    union_all,
 )
 
 from domain.catalog.models import channels
@@ -34,6 +36,7 @@ from domain.orders.models import (
     OrderStatus,
     PaymentStatus,
     ReturnStatus,
+    order_bundles,
     order_lines,
 )
 
@@ -75,7 +78,7 @@ _STATUSES: Mapping[str, type[StrEnum]] = {
     "return_status": ReturnStatus,
 }
 _IS = " is "
-ELSEWHERE = frozenset({"sku", "location_id"})
+ELSEWHERE = frozenset({"sku", "sku_of_bundles", "location_id"})
 "Conditions that other tables decide about."
 
 
@@ -83,11 +86,11 @@ async def asked_by(read: Reader, criteria: OrderCriteria) -> dict[str, Any]:
     """The conditions that the criteria make, by name, with the value that each is given.
 
     Channels are looked up: the planner knows how many orders an id has, and that there are none of a
-    channel that is not there. By code it would have to look through a million to see that.
+    channel that is not there. By code it would have to look through a million to see that. So is whether
+    bundles of a SKU were sold: most are asked for that never were one, and are lines only.
     """
     asked = given(
         customer_id=criteria.customer_id,
-        sku=criteria.sku,
         location_id=criteria.location_id,
         placed_after=criteria.placed_after,
         placed_before=criteria.placed_before,
@@ -95,6 +98,9 @@ async def asked_by(read: Reader, criteria: OrderCriteria) -> dict[str, Any]:
         total_at_most=criteria.total_at_most,
         search=None if criteria.search is None else search.tsquery(criteria.search),
     )
+    if criteria.sku is not None:
+        bundled = await rows_of(read, _BUNDLED, {"sku": criteria.sku})
+        asked["sku_of_bundles" if bundled else "sku"] = criteria.sku
     if criteria.on_hold is not None:
         # Said in the statement: the index of the held ones is for a condition, not for a value.
         asked["on_hold" if criteria.on_hold else "not_on_hold"] = True
@@ -123,6 +129,10 @@ def condition_on(rows: FromClause, name: str) -> ColumnElement[bool]:
     return _conditions_on(rows)[name]
 
 
+def _sold(sold: FromClause, name: str) -> Select[Any]:
+    return select(sold.c.order_id).where(sold.c.sku == bindparam(name, type_=String()))
+
+
 @cache
 def _conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
     """Conditions by name; the parameter of one, if it has one, is called the same."""
@@ -130,8 +140,9 @@ def _conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
         "channel_id": rows.c.channel_id == bindparam("channel_id"),
         "channel_ids": rows.c.channel_id == any_(bindparam("channel_ids", type_=ARRAY(Uuid()))),
         "customer_id": rows.c.customer_id == bindparam("customer_id"),
-        "sku": rows.c.id.in_(
-            select(order_lines.c.order_id).where(order_lines.c.sku == bindparam("sku", type_=String()))
+        "sku": rows.c.id.in_(_sold(order_lines, "sku")),
+        "sku_of_bundles": rows.c.id.in_(
+            union_all(*(_sold(table, "sku_of_bundles") for table in (order_lines, order_bundles)))
         ),
         "location_id": rows.c.id.in_(
             select(_fulfillment_orders.c.order_id).where(
@@ -149,3 +160,6 @@ def _conditions_on(rows: FromClause) -> dict[str, ColumnElement[bool]]:
 
 
 _CHANNELS = select(channels.c.id).where(channels.c.code == any_(bindparam("codes", type_=ARRAY(Text()))))
+_BUNDLED = (
+    select(order_bundles.c.id).where(order_bundles.c.sku == bindparam("sku", type_=String())).limit(1)
+)

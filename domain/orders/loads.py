@@ -1,4 +1,4 @@
-"""Orders, lines, holds and events, many at a time.
+"""Orders, lines, bundles, holds and events, many at a time.
 
 What is found by its own id is found within the viewer's scope; what is found by its order is not
 checked again, because the order was.
@@ -7,7 +7,7 @@ checked again, because the order was.
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, Table, bindparam, cast, func, select, true
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import PARENTS, AnyRow, among, load_by_key, load_by_parent
@@ -15,7 +15,7 @@ from domain.kernel.columns import table_of
 from domain.kernel.database import Reader
 from domain.kernel.events import EventRecord
 from domain.kernel.visibility import scope, visible_order
-from domain.orders.models import order_holds, order_lines, orders
+from domain.orders.models import order_bundles, order_holds, order_lines, orders
 
 events = table_of(EventRecord)
 
@@ -43,6 +43,25 @@ _LINES_OF_ORDERS = (
     .join(orders, orders.c.id == order_lines.c.order_id)
     .where(among(order_lines.c.order_id))
     .order_by(order_lines.c.order_id, order_lines.c.position)
+)
+_LINES_OF_BUNDLES = (
+    select(order_lines, orders.c.currency)
+    .join(orders, orders.c.id == order_lines.c.order_id)
+    .where(among(order_lines.c.bundle_id))
+    .order_by(order_lines.c.bundle_id, order_lines.c.position)
+)
+_worth = (
+    select(cast(func.sum(order_lines.c.total), BigInteger))
+    .where(order_lines.c.bundle_id == order_bundles.c.id)
+    .correlate(order_bundles)
+    .scalar_subquery()
+)
+_ANY_BUNDLES = select(order_bundles, orders.c.currency, _worth.label("total")).join(
+    orders, orders.c.id == order_bundles.c.order_id
+)
+_BUNDLES = _ANY_BUNDLES.where(among(order_bundles.c.id), visible_order(orders))
+_BUNDLES_OF_ORDERS = _ANY_BUNDLES.where(among(order_bundles.c.order_id)).order_by(
+    order_bundles.c.order_id, order_bundles.c.position
 )
 _HOLDS = (
     select(order_holds)
@@ -74,6 +93,21 @@ async def lines_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> d
 async def lines_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
     """Lines with their order's `currency`, as they were placed."""
     return await load_by_parent(read, _LINES_OF_ORDERS, ids, "order_id")
+
+
+async def lines_by_bundle_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """The lines of a bundle's components with their order's `currency`, as they were placed."""
+    return await load_by_parent(read, _LINES_OF_BUNDLES, ids, "bundle_id")
+
+
+async def bundles_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
+    """Bundles with their order's `currency` and the `total` of their lines."""
+    return await load_by_key(read, _BUNDLES, ids, **scope(viewer))
+
+
+async def bundles_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
+    """Bundles with their order's `currency` and the `total` of their lines, as they were placed."""
+    return await load_by_parent(read, _BUNDLES_OF_ORDERS, ids, "order_id")
 
 
 async def holds_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:

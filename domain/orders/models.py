@@ -1,4 +1,4 @@
-"""Orders, their lines and their holds.
+"""Orders, their lines, the bundles that lines were sold in, and their holds.
 
 An order's totals are what it is worth now: cancelled units and credited returns are out of them.
 What was placed stays on the lines (`quantity`, `unit_price`, `placed_discount`, `placed_tax`) and in
@@ -175,6 +175,30 @@ class Order(SQLModel, table=True):
     updated_at: datetime = instant()
 
 
+class OrderBundle(SQLModel, table=True):
+    """A bundle as it was sold. Its components are lines of the order, which live lives of their own and
+    together cost what it cost; this row says no more than where they come from."""
+
+    __tablename__ = "order_bundle"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("quantity > 0", name="order_bundle_quantity"),
+        Index("order_bundle_by_sku", "sku", "order_id"),
+    )
+
+    id: UUID = primary_key()
+    order_id: UUID = reference("orders.id")
+    position: int
+    "Of the first of its lines."
+    product_id: UUID = reference("product.id")
+    sku: str = text()
+    name: str = text()
+    quantity: int
+    unit_price: int = minor_units()
+    placed_discount: int = minor_units()
+    placed_tax: int = minor_units()
+
+
 class OrderLine(SQLModel, table=True):
     """One product of an order. reserved + allocated + backordered + shipped + cancelled = quantity
     for as long as the order lives; an expired order's lines end up cancelled."""
@@ -198,7 +222,12 @@ class OrderLine(SQLModel, table=True):
             " + cancelled_quantity = quantity",
             name="order_line_quantities_add_up",
         ),
+        CheckConstraint(
+            "(bundle_id IS NULL) = (bundle_units IS NULL) AND quantity % coalesce(bundle_units, 1) = 0",
+            name="order_line_bundle",
+        ),
         Index("order_line_by_sku", "sku", "order_id"),
+        Index("order_line_by_bundle", "bundle_id", postgresql_where=sql("bundle_id IS NOT NULL")),
         Index(
             "order_line_backordered_by_product",
             "product_id",
@@ -230,6 +259,9 @@ class OrderLine(SQLModel, table=True):
     total: int = minor_units()
     location_id: UUID | None = reference("location.id", nullable=True)
     "Where the line must ship from, when whoever placed it said so."
+    bundle_id: UUID | None = reference("order_bundle.id", nullable=True)
+    bundle_units: int | None = None
+    "Units in one of the bundles that the line was sold in."
 
 
 class OrderHold(SQLModel, table=True):
@@ -248,5 +280,6 @@ class OrderHold(SQLModel, table=True):
 
 
 orders = table_of(Order)
+order_bundles = table_of(OrderBundle)
 order_lines = table_of(OrderLine)
 order_holds = table_of(OrderHold)

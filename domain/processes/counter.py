@@ -1,7 +1,7 @@
 """All that placing an order has to know beforehand, in one read.
 
-The channel and what it knows already, the customer, the products at the channel's prices, and where
-they lie: one round trip, however many lines the order has.
+The channel and what it knows already, the customer, the products at the channel's prices, what bundles
+are made of, and where it all lies: one round trip, however many lines the order has.
 """
 
 from collections import Counter as Tally
@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from domain.allocation.rules import Source
 from domain.backorders.queries import channels
 from domain.backorders.rules import Pool, Terms, Waiting, serve, terms_of
+from domain.catalog.bundles import Component
 from domain.catalog.queries import ProductForSale
 from domain.inventory.queries import lock_levels_of
 from domain.kernel.errors import NotFound
@@ -31,6 +32,9 @@ _LOOK = (
            (SELECT id FROM customer WHERE email = :email) AS customer_id,
            o.id AS known_order_id,
            p.id AS product_id, p.sku, p.name, p.allow_backorder, pr.amount AS price,
+           CASE WHEN p.is_bundle THEN (
+                SELECT jsonb_agg(jsonb_build_array(k.component_id, k.quantity) ORDER BY k.position)
+                FROM product_component k WHERE k.bundle_id = p.id) END AS components,
            b.id AS policy_id, b.kind AS policy, b.cap, b.taken, b.available_on,
            (SELECT jsonb_agg(jsonb_build_array(q.channel_id, q.location_id, q.units)) FROM (
                 SELECT a.channel_id, w.location_id, sum(w.backordered_quantity)::int AS units
@@ -49,7 +53,12 @@ _LOOK = (
                          AND h.expires_at <= :now), 0)::int AS available
     FROM channel c
     LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
-    LEFT JOIN product p ON p.sku = ANY(ARRAY(SELECT unnest(:skus)))
+    LEFT JOIN LATERAL (
+        SELECT a.* FROM product a WHERE a.sku = ANY(ARRAY(SELECT unnest(:skus)))
+        UNION
+        SELECT a.* FROM product b JOIN product_component k ON k.bundle_id = b.id
+        JOIN product a ON a.id = k.component_id
+        WHERE b.sku = ANY(ARRAY(SELECT unnest(:skus)))) p ON true
     LEFT JOIN price pr ON pr.product_id = p.id AND pr.channel_id = c.id
     LEFT JOIN backorder_policy b ON b.product_id = p.id AND b.channel_id = c.id
     LEFT JOIN (stock_level l JOIN location n ON n.id = l.location_id AND n.active)
@@ -67,7 +76,7 @@ _LOOK = (
         bindparam("now", type_=DateTime(timezone=True)),
         bindparam("hold", type_=Uuid),
     )
-    .columns(queue=JSONB())
+    .columns(queue=JSONB(), components=JSONB())
 )
 
 
@@ -85,6 +94,8 @@ class Counter:
     known_order_id: UUID | None
     "The order that the channel knows by this external reference."
     products: Mapping[str, ProductForSale]
+    "By SKU; what the bundles among them are made of is among them."
+    by_id: Mapping[UUID, ProductForSale]
     terms: Mapping[UUID, Terms]
     "How far each product is sold beyond its stock, by product id."
     stock: Sequence[Source]
@@ -117,6 +128,7 @@ async def look(
         raise NotFound(f"There is no channel {channel!r}.", path=("input", "channel"))
     first = rows[0]
     stock, unserved = _behind_the_queue(rows)
+    products = {row.product_id: _product(row) for row in rows if row.product_id is not None}
     return Counter(
         channel_id=first.channel_id,
         currency=first.currency,
@@ -125,7 +137,8 @@ async def look(
         serial=first.serial,
         customer_id=first.customer_id,
         known_order_id=first.known_order_id,
-        products={row.sku: _product(row) for row in rows if row.product_id is not None},
+        products={product.sku: product for product in products.values()},
+        by_id=products,
         terms={row.product_id: _terms(row) for row in rows if row.product_id is not None},
         stock=stock,
         unserved=unserved,
@@ -133,7 +146,8 @@ async def look(
 
 
 def _product(row: Row[Any]) -> ProductForSale:
-    return ProductForSale(row.product_id, row.sku, row.name, row.allow_backorder, row.price)
+    components = tuple(Component(UUID(id), units) for id, units in row.components or ())
+    return ProductForSale(row.product_id, row.sku, row.name, row.allow_backorder, row.price, components)
 
 
 def _terms(row: Row[Any]) -> Terms:

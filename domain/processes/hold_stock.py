@@ -1,4 +1,7 @@
-"""holdStock, extendStockHold and releaseStockHold: stock for a cart, before there is an order."""
+"""holdStock, extendStockHold and releaseStockHold: stock for a cart, before there is an order.
+
+Of a bundle its components are held; the item says what was asked for.
+"""
 
 from collections import Counter as Tally
 from collections.abc import Sequence
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.allocation.rules import Need, Take, source
+from domain.catalog.bundles import Component
 from domain.holds import service
 from domain.holds.events import StockHeld, StockHoldReleased
 from domain.holds.models import HoldStatus, StockHold, StockHoldItem
@@ -14,12 +18,14 @@ from domain.holds.rules import HoldLimits, ends_at
 from domain.inventory import held, ledger
 from domain.inventory.models import HeldUnits
 from domain.kernel.errors import InvalidInput, NotFound
+from domain.kernel.ids import new_id
 from domain.kernel.insert import insert_together
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
 from domain.processes.counter import Counter, look
 from domain.processes.order_request import MAX_LINES
 from domain.processes.shortages import too_little
+from domain.processes.unpack_bundle import check_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,6 @@ async def hold_stock(
     """
     _check(items)
     expires_at = ends_at(limits, minutes=minutes, now=uow.now())
-    service.check_units(uow, units=sum(item.quantity for item in items), limits=limits)
     holder = holder_of(uow.actor, origin)
     await service.check_holder(uow, holder=holder, limits=limits)
     counter = await look(uow, channel=channel, skus=[item.sku for item in items])
@@ -54,7 +59,9 @@ async def hold_stock(
         channel_id=counter.channel_id, holder=holder, expires_at=expires_at, created_at=uow.now()
     )
     rows = _items(uow, hold, items, counter)
-    units = _units(hold, await _takes(uow, rows, counter))
+    needs = _needs(rows, counter)
+    service.check_units(uow, units=sum(need.quantity for need in needs), limits=limits)
+    units = _units(hold, await _takes(uow, rows, needs, counter))
     uow.emit(StockHeld(hold_id=hold.id))
     await insert_together(uow, [hold, *rows, *units])
     uow.do_last(lambda: ledger.post(uow, held.holding(units)))
@@ -121,12 +128,35 @@ def _items(
     return rows
 
 
-async def _takes(uow: UnitOfWork, rows: Sequence[StockHoldItem], counter: Counter) -> Sequence[Take]:
-    needs = [Need(row.id, row.product_id, row.quantity) for row in rows]
+def _needs(rows: Sequence[StockHoldItem], counter: Counter) -> list[Need]:
+    """What is to be kept, product by product."""
+    needs: list[Need] = []
+    for index, row in enumerate(rows):
+        product = counter.by_id[row.product_id]
+        check_units(row.quantity, product, path=("input", "items", str(index), "quantity"))
+        parts = product.components or (Component(product.id, 1),)
+        needs += [Need(new_id(), each.product_id, each.quantity * row.quantity) for each in parts]
+    if len(needs) > MAX_LINES:
+        raise InvalidInput(
+            f"A hold has at most {MAX_LINES} items; each component of a bundle is one.",
+            path=("input", "items"),
+        )
+    return needs
+
+
+async def _takes(
+    uow: UnitOfWork, rows: Sequence[StockHoldItem], needs: Sequence[Need], counter: Counter
+) -> Sequence[Take]:
     plan = source(needs, counter.stock)
     if plan.missing:
-        short = {row.product_id: row.sku for row in rows if row.id in plan.missing}
-        raise await too_little(uow, short=short, needs=needs, counter=counter, path=("input", "items"))
+        raise await too_little(
+            uow,
+            short=dict.fromkeys(need.product_id for need in needs if need.order_line_id in plan.missing),
+            needs=needs,
+            bundles=[(row.sku, row.quantity) for row in rows if counter.products[row.sku].components],
+            counter=counter,
+            path=("input", "items"),
+        )
     return plan.takes
 
 

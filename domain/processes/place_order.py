@@ -32,7 +32,7 @@ from domain.orders.models import Order, OrderLine, OrderStatus
 from domain.processes.backorder_lines import backorder_lines, counted
 from domain.processes.convert_hold import convert, lock_for_order
 from domain.processes.counter import Counter, look
-from domain.processes.order_lines import amount, price_lines, source_lines
+from domain.processes.order_lines import PricedLines, amount, price_lines, source_lines
 from domain.processes.order_request import OrderRequest, check
 from domain.processes.tenders import Tender, draft_tenders, plan_tenders
 
@@ -62,17 +62,15 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
         return await _known_order(uow, counter.known_order_id, request)
     order_id = new_id()
     let_go = await convert(uow, hold, order_id=order_id, channel_id=counter.channel_id)
-    lines = price_lines(order_id, request, counter, await _pinned(uow, request, counter))
-    units = await source_lines(uow, request, lines, counter)
-    forced = frozenset(
-        line.id for asked, line in zip(request.lines, lines, strict=True) if asked.backorder
-    )
-    waiting = await backorder_lines(uow, lines, counter, forced=forced)
-    order = _draft(uow, order_id, request, counter, lines)
+    priced = price_lines(order_id, request, counter, await _pinned(uow, request, counter))
+    lines = priced.lines
+    units = await source_lines(uow, priced, counter)
+    waiting = await backorder_lines(uow, lines, counter, forced=priced.forced)
+    order = _draft(uow, order_id, request, counter, priced)
     newcomers = _customer(uow, order, counter, email, request)
     tenders = plan_tenders(uow, request.payments, total=order.total, currency=order.currency)
     _settle_status(uow, order, lines, tenders, counter)
-    await _write(uow, order, lines, tenders, [*newcomers, *units, *waiting])
+    await _write(uow, order, lines, tenders, [*newcomers, *priced.bundles, *units, *waiting])
     postings = [*let_go, *reserving(units, reference=order.number)]
     uow.do_last(lambda: backorders.take(uow, counted(waiting)))
     ledger.post_last(uow, postings)
@@ -104,7 +102,7 @@ def _draft(
     order_id: UUID,
     request: OrderRequest,
     counter: Counter,
-    lines: Sequence[OrderLine],
+    priced: PricedLines,
 ) -> Order:
     assert counter.serial is not None
     shipping = amount(request.shipping_total, counter.currency, "shippingTotal")
@@ -129,13 +127,13 @@ def _draft(
         billing_address=billing.to_document() if billing else None,
         words=search.words_of(
             [number, request.external_reference, request.email, _name(request)],
-            [line.sku for line in lines],
+            priced.skus,
         ),
         placed_at=now,
         created_at=now,
         updated_at=now,
     )
-    rules.reprice(order, lines)
+    rules.reprice(order, priced.lines)
     if order.total > MAX_MINOR:
         raise InvalidInput("The order's total is too large.", path=("input", "lines"))
     return order

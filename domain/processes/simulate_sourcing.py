@@ -33,9 +33,16 @@ MOST_ORDERS = 100
 "Past orders of one simulation; the next goes on after the last of them."
 
 _CHANNEL = text("SELECT id FROM channel WHERE code = :code")
-_PRODUCTS = text("SELECT sku, id FROM product WHERE sku = ANY(:skus)").bindparams(
-    bindparam("skus", type_=ARRAY(Text))
-)
+# A bundle is what its components are.
+_PRODUCTS = text(
+    """
+    SELECT p.sku AS asked, coalesce(c.id, p.id) AS id, coalesce(c.sku, p.sku) AS sku,
+           coalesce(k.quantity, 1) AS units
+    FROM product p
+    LEFT JOIN (product_component k JOIN product c ON c.id = k.component_id) ON k.bundle_id = p.id
+    WHERE p.sku = ANY(:skus) ORDER BY p.sku, k.position
+    """
+).bindparams(bindparam("skus", type_=ARRAY(Text)))
 _ORDERS = text(
     """
     SELECT o.id, o.number, o.placed_at, o.shipping_address->'latitude' AS latitude,
@@ -135,32 +142,32 @@ async def simulate_order(
         checked_quantity(each.quantity, path=("input", "order", "lines", str(nth), "quantity"))
     by = await _by(read, channel_id, policy)
     found = await read.execute(_PRODUCTS, {"skus": [each.sku for each in wanted]})
-    products = {row.sku: row.id for row in found}
+    products: dict[str, list[Any]] = defaultdict(list)
+    for row in found:
+        products[row.asked].append(row)
     for nth, each in enumerate(wanted):
         if each.sku not in products:
             path = ("input", "order", "lines", str(nth), "sku")
             raise NotFound(f"There is no product {each.sku!r}.", path=path)
     there = await look(
         read,
-        product_ids=products.values(),
+        product_ids={part.id for parts in products.values() for part in parts},
         channel_id=channel_id,
         policy=by.policy,
         at=at,
         destination=destination,
     )
     codes = {site.code: id for id, site in there.sites.items()}
-    needs = [
-        Need(
-            new_id(),
-            products[each.sku],
-            each.quantity,
-            # A location that has none of it gives none of it, whether or not there is such a location.
-            None if each.location is None else codes.get(each.location, new_id()),
-        )
-        for each in wanted
-    ]
+    needs: list[Need] = []
+    skus: dict[UUID, str] = {}
+    for each in wanted:
+        # A location that has none of it gives none of it, whether or not there is such a location.
+        only_at = None if each.location is None else codes.get(each.location, new_id())
+        for part in products[each.sku]:
+            need = Need(new_id(), part.id, part.units * each.quantity, only_at)
+            needs.append(need)
+            skus[need.order_line_id] = part.sku
     decision = decide(Question(needs, there.lots, there.sites, by.policy, at))
-    skus = {need.order_line_id: each.sku for need, each in zip(needs, wanted, strict=True)}
     return Simulated(decision, by, skus)
 
 

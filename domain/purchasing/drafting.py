@@ -53,7 +53,8 @@ async def create_purchase_order(
     """Draft an order to a supplier for a location. A draft is nobody's business but ours yet.
 
     Raises `NotFound` for an unknown supplier, location or SKU, and `InvalidInput` for a supplier that is
-    not active, a product that it does not sell, packs that do not fit and amounts that cannot be.
+    not active, a product that it does not sell or that is a bundle, packs that do not fit and amounts
+    that cannot be.
     """
     supplier = await queries.get_supplier(uow, supplier_id)
     if not supplier.active:

@@ -167,8 +167,8 @@ async def set_supplier_products(
 ) -> Supplier:
     """Write down on what terms the supplier sells these products; its others stay as they are.
 
-    Raises `NotFound` for an unknown supplier or SKU, `InvalidInput` for a SKU named twice, an amount
-    that the currency cannot express, and packs, minimums or days that cannot be.
+    Raises `NotFound` for an unknown supplier or SKU, `InvalidInput` for a SKU named twice, a bundle,
+    an amount that the currency cannot express, and packs, minimums or days that cannot be.
     """
     supplier = await queries.lock_supplier(uow, supplier_id)
     if not products:

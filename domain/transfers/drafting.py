@@ -41,7 +41,7 @@ async def create_stock_transfer(
     """Draft a transfer of stock from one location to another. Nothing moves, and nothing is kept for it.
 
     Raises `NotFound` for an unknown location or SKU, and `InvalidInput` for the same location twice, a
-    supplier's location, a SKU named twice and a quantity that cannot be.
+    supplier's location, a SKU named twice, a bundle and a quantity that cannot be.
     """
     transfer = StockTransfer(
         number=await queries.next_number(uow),

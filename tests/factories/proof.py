@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from domain.kernel.database import Database
 from tests.factories.proofs.backorders import backorders
+from tests.factories.proofs.bundles import bundles
 from tests.factories.proofs.counts import counts
 from tests.factories.proofs.levels import ledger
 from tests.factories.proofs.orders import lines, sequences, totals
@@ -24,6 +25,7 @@ PROOFS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     transfers,
     counts,
     lines,
+    bundles,
     returns,
     totals,
     payments,

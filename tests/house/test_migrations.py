@@ -46,6 +46,7 @@ async def test_every_foreign_key_that_lists_are_read_by_has_an_index(database: D
         "allocation_decision.policy_id",
         "fulfillment_order_line.product_id",
         "order_line.product_id",
+        "order_bundle.product_id",
         "order_line.location_id",
         "reservation.product_id",
         "reservation.location_id",

@@ -21,8 +21,8 @@ async def test_the_demo_is_a_small_shop_with_stock(database: Database) -> None:
     assert dict(await fetch_one(database, COUNTS)) == {
         "channels": 1,
         "locations": 3,
-        "products": 12,
-        "prices": 12,
+        "products": 13,
+        "prices": 13,
         "movements": 27,
         "units": 975,
     }

@@ -8,6 +8,7 @@ from domain.imports.stock.command import Loaded, load_stock
 from domain.inventory.models import UnavailableReason
 from domain.inventory.unavailable import make_stock_unavailable
 from domain.kernel.errors import InvalidInput
+from tests.factories.bundles import bundle
 from tests.factories.orders import placed
 from tests.factories.proof import prove
 from tests.factories.reading import refused, unchanged
@@ -109,6 +110,16 @@ async def test_what_is_wrong_is_refused_by_its_line_and_the_rest_is_in(
     assert await shop.counters("MUG", "BER") == (10, 4, 0, 2)
     assert await shop.counters("MUG", "HAM") == (6, 0, 0, 0)
     assert await shop.counters("TEE", "MUC") == (8, 0, 0, 0)
+    await prove(shop.database)
+
+
+async def test_a_bundle_has_no_level(shop: Shop, tmp_path: Path) -> None:
+    await bundle(shop, "SET", "39.00", {"MUG": 2, "TEE": 1})
+    loaded = await load(shop, tmp_path, "sku,location,on_hand\nMUG,BER,11\nSET,BER,4\n")
+    assert loaded.moved == 1
+    (line,) = loaded.refused
+    assert (line.number, line.sku, line.location) == (3, "SET", "BER")
+    assert line.why == "SET is a bundle: it has no stock of its own, its components have."
     await prove(shop.database)
 
 

@@ -23,6 +23,7 @@ from domain.processes.simulate_sourcing import (
     simulate_order,
     simulate_past,
 )
+from tests.factories.bundles import bundle
 from tests.factories.orders import allocated, delivered, placed, work
 from tests.factories.people import ADDRESS, STAFF
 from tests.factories.reading import unchanged
@@ -176,3 +177,14 @@ async def test_the_clock_stands_where_it_stood_when_the_order_was_placed(shop: S
     await placed(shop, {"MUG": 1})
     found = await past(shop, parse([{"kind": "OPEN"}], []))
     assert [each.would_be.count for each in found.orders] == [1, 0]
+
+
+async def test_a_bundle_is_sourced_as_its_components(shop: Shop) -> None:
+    await bundle(shop, "SET", "39.00", {"MUG": 2, "TEE": 1})
+    simulated = await order(shop, {"SET": 2, "CAP": 1})
+    taken = {
+        (simulated.skus[take.order_line_id], take.quantity): take.location_id
+        for take in simulated.decision.plan.takes
+    }
+    berlin, hamburg = shop.locations["BER"].id, shop.locations["HAM"].id
+    assert taken == {("MUG", 4): berlin, ("TEE", 2): hamburg, ("CAP", 1): berlin}

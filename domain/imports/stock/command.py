@@ -14,6 +14,7 @@ from uuid import UUID
 import uvloop
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
+from domain.catalog.bundles import bundles_among, without_stock
 from domain.catalog.queries import product_ids_by_sku
 from domain.imports.stock.reader import Line, RefusedLine, StockFile
 from domain.inventory.events import StockReceived
@@ -152,7 +153,9 @@ async def _resolve(
     """Lines by their ids. Of a level that is named twice the last line stands, as if each were set."""
     refused = [line for line in lines if isinstance(line, RefusedLine)]
     named = [line for line in lines if isinstance(line, Line)]
-    products = await product_ids_by_sku(uow, list({line.sku for line in named}))
+    skus = list({line.sku for line in named})
+    bundles = await bundles_among(uow, skus)
+    products = await product_ids_by_sku(uow, skus)
     locations = await locations_by_code(uow, list({line.location for line in named}))
     wanted: dict[tuple[UUID, UUID], WantedLevel] = {}
     for line in named:
@@ -160,6 +163,10 @@ async def _resolve(
         if product is None or location is None:
             what = f"product {line.sku!r}" if product is None else f"location {line.location!r}"
             refused.append(RefusedLine(line.number, line.sku, line.location, f"There is no {what}."))
+            continue
+        if line.sku in bundles:
+            why = without_stock(line.sku).message
+            refused.append(RefusedLine(line.number, line.sku, line.location, why))
             continue
         wanted[product, location] = WantedLevel(
             line.number, product, location, line.on_hand, line.safety_stock, line.bin

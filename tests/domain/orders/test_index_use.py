@@ -28,7 +28,7 @@ from domain.orders.pages import SORT_KEYS, OrderCriteria, OrderSortField, count_
 from tests.factories.explaining import by_index, explained
 from tests.factories.people import STAFF
 
-GROWING = ("orders", "order_line", "fulfillment_order")
+GROWING = ("orders", "order_line", "order_bundle", "fulfillment_order")
 NOBODY = UUID(int=7)
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FILTERS = {

@@ -1,6 +1,7 @@
 """Every area that takes part in random lives."""
 
 from tests.processes.machine import (
+    bundling,
     buying,
     carts,
     counting,
@@ -18,6 +19,7 @@ from tests.processes.machine.life import Area
 
 AREAS: dict[str, Area] = {
     "placing": placing.AREA,
+    "bundling": bundling.AREA,
     "paying": paying.AREA,
     "carts": carts.AREA,
     "holding": holding.AREA,

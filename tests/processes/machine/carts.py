@@ -11,7 +11,6 @@ from domain.processes.hold_stock import (
 from domain.processes.order_request import LineRequest
 from domain.processes.place_order import place_order
 from tests.factories.orders import MANUAL, request
-from tests.factories.shop import PRICES
 from tests.processes.machine.life import Area, Life, Row
 
 LIMITS = HoldLimits()
@@ -21,7 +20,7 @@ async def hold_cart(life: Life) -> None:
     """One or two products, now and then the same one twice."""
     chance = life.chance
     items = [
-        HoldItem(sku=chance.choice(list(PRICES)), quantity=chance.randint(1, 3))
+        HoldItem(sku=chance.choice(life.skus), quantity=chance.randint(1, 3))
         for _ in range(chance.randint(1, 2))
     ]
     await life.shop.do(
@@ -63,7 +62,7 @@ async def check_out(life: Life) -> None:
     )
     lines = [
         LineRequest(
-            sku=item["sku"] if chance.random() < 0.8 else chance.choice(list(PRICES)),
+            sku=item["sku"] if chance.random() < 0.8 else chance.choice(life.skus),
             quantity=max(1, item["quantity"] + chance.choice([-1, 0, 0, 1])),
         )
         for item in items

@@ -29,6 +29,11 @@ class Life:
         """Any order."""
         return await self.one("SELECT * FROM orders ORDER BY serial")
 
+    @property
+    def skus(self) -> list[str]:
+        """What may be sold: bundles as often as there are some."""
+        return list(self.shop.products)
+
     def some(self, rows: list[Row], most: str) -> list[tuple[Row, int]]:
         """Some of the rows, with a quantity that is mostly possible."""
         chosen = [row for row in rows if self.chance.random() < 0.7] or rows[:1]

@@ -6,7 +6,7 @@ from domain.processes.expire_order import expire_order
 from domain.processes.order_request import LineRequest, TenderRequest
 from domain.processes.place_order import place_order
 from tests.factories.orders import request
-from tests.factories.shop import PLACES, PRICES
+from tests.factories.shop import PLACES
 from tests.processes.machine.life import Area, Life
 
 
@@ -15,7 +15,7 @@ async def place(life: Life) -> None:
     chance = life.chance
     lines = [
         LineRequest(
-            sku=chance.choice(list(PRICES)),
+            sku=chance.choice(life.skus),
             quantity=chance.randint(1, 4),
             discount_total=life.money(chance.randint(1, 500)) if chance.random() < 0.4 else None,
             tax_total=life.money(chance.randint(1, 500)) if chance.random() < 0.4 else None,
