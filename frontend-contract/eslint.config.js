@@ -47,7 +47,7 @@ export default [
               'AllocationCandidate', 'AllocationDecision', 'SourcedLine', 'SourcingReason', 'SourcingScore',
               'ResourcedOrder', 'ResourcedPast', 'SourcingSimulation',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
-              'PastStockLevel', 'StockHoldItem', 'CycleCountFigures', 'RefusedRow',
+              'PastStockLevel', 'StockHoldItem', 'CycleCountFigures', 'RefusedRow', 'BundleComponent',
               'Availability', 'OpeningHours',
             ],
           },

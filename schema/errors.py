@@ -82,11 +82,16 @@ class StockShortage:
     next_available_quantity: int | None = strawberry.field(
         description="Units that could be had by then, those of now included."
     )
+    bundles: list[str] = strawberry.field(
+        description="SKUs of bundles that were asked for and have it in them."
+    )
 
 
 @strawberry.type(description="Not enough to sell; every short SKU is named.")
 class InsufficientStockError(Error):
-    shortages: list[StockShortage] = strawberry.field(description="What is short, one a SKU.")
+    shortages: list[StockShortage] = strawberry.field(
+        description="What is short, one a SKU; then the bundles that cannot be had for the want of it."
+    )
 
 
 @strawberry.type(description="More money than may move.")
@@ -145,6 +150,7 @@ def _stock(error: domain.InsufficientStock) -> dict[str, Any]:
                 available=_int(short.available),
                 next_available_at=short.next_available_at,
                 next_available_quantity=short.next_available_units and _int(short.next_available_units),
+                bundles=list(short.bundles),
             )
             for short in error.shortages
         ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, Row, Text, Uuid, bindparam, text
 
+from domain.catalog.bundles import refuse_bundles
 from domain.catalog.queries import product_ids_by_sku
 from domain.counting import queries
 from domain.counting.models import CycleCount, CycleCountStatus
@@ -87,7 +88,7 @@ async def enter(uow: UnitOfWork, *, cycle_count_id: UUID, entries: Sequence[Foun
     becomes a line.
 
     Raises `NotFound` for the count or a SKU, `IllegalTransition` where the count is not open, and
-    `InvalidInput` for a SKU named twice and units that cannot be.
+    `InvalidInput` for a SKU named twice, a bundle and units that cannot be.
     """
     count = await queries.lock_cycle_count(uow, cycle_count_id)
     if count.status is not CycleCountStatus.OPEN:
@@ -133,6 +134,8 @@ async def _check(uow: UnitOfWork, entries: Sequence[Found]) -> list[UUID]:
             raise InvalidInput(
                 f"What is found is a whole number from 0 to {MAX_QUANTITY}.", path=(*path, "found")
             )
+    paths = {each.sku: ("input", "entries", index, "sku") for index, each in enumerate(entries)}
+    await refuse_bundles(uow, paths)
     return [known[each.sku] for each in entries]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, bindparam, text
 
+from domain.catalog.bundles import refuse_bundles
 from domain.catalog.queries import product_ids_by_sku
 from domain.counting import queries
 from domain.counting.events import CycleCountStarted
@@ -48,8 +49,8 @@ async def freeze(
     """Start to count a location: these SKUs, held there or not; else all that lies there, of these bins
     only where some are named. Sales go on meanwhile, and other counts may run.
 
-    Raises `NotFound` for the location or a SKU, and `InvalidInput` for both SKUs and bins at once, an
-    empty reason, and where there is nothing to count.
+    Raises `NotFound` for the location or a SKU, and `InvalidInput` for both SKUs and bins at once, a
+    bundle, an empty reason, and where there is nothing to count.
     """
     reason = checked_text(reason, path=("input", "reason"), longest=MAX_TEXT)
     if skus is not None and bins is not None:
@@ -88,4 +89,5 @@ async def _known(uow: UnitOfWork, skus: Sequence[str]) -> list[UUID]:
     for index, sku in enumerate(skus):
         if sku not in known:
             raise NotFound(f"There is no product {sku!r}.", path=("input", "skus", str(index)))
+    await refuse_bundles(uow, {sku: ("input", "skus", index) for index, sku in enumerate(skus)})
     return list(known.values())

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from domain.catalog.bundles import bundles_among, without_stock
 from domain.catalog.queries import product_ids_by_sku
 from domain.inventory import queries
 from domain.inventory.errors import RowsRefused, StockConflict
@@ -101,6 +102,7 @@ async def _settle(
 
 async def _wanted(uow: UnitOfWork, rows: Sequence[LevelRow], refused: Refused) -> list[WantedLevel]:
     """The rows that can be, by their ids."""
+    bundles = await bundles_among(uow, [row.sku for row in rows])
     products = await product_ids_by_sku(uow, [row.sku for row in rows])
     places = await queries.locations_by_code(uow, [row.location_code for row in rows])
     wanted: dict[LevelKey, WantedLevel] = {}
@@ -108,6 +110,8 @@ async def _wanted(uow: UnitOfWork, rows: Sequence[LevelRow], refused: Refused) -
         try:
             _check(line, row)
             key = _key(line, row, products, places)
+            if row.sku in bundles:
+                raise without_stock(row.sku, path=_path(line, "sku"))
             if key in wanted:
                 raise InvalidInput(
                     f"Row {wanted[key].line} names the same level.", path=_path(line, "sku")

@@ -1,4 +1,4 @@
-"""What is said to create channels and products."""
+"""What is said to create channels and products, and to make bundles of them."""
 
 from decimal import Decimal
 
@@ -33,4 +33,23 @@ class CreateProductInput:
     name: str = given("Name for people.")
     prices: list[ProductPriceInput] = given("One a channel that sells it.")
     allow_backorder: bool | None = optional("Sell it also when there is none; no when not said.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="A product and how many units of it are in one unit of a bundle.")
+class BundleComponentInput:
+    sku: str = given("SKU of a product that is no bundle.")
+    quantity: int = given("Units, at least 1.")
+
+
+@strawberry.input(description="What a product is made of from now on.")
+class SetBundleComponentsInput:
+    sku: str = given("SKU of the bundle: one that has no stock of its own and never had.")
+    components: list[BundleComponentInput] = given("All of them: 1 to 50, each named once.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="A bundle that is to be an ordinary product again.")
+class ClearBundleComponentsInput:
+    sku: str = given("SKU of the bundle.")
     idempotency_key: str | None = idempotency_key()

@@ -1,15 +1,29 @@
-"""Creating channels and products."""
+"""Creating channels and products, and making bundles."""
 
 import strawberry
 
 from domain.catalog import service
 from domain.catalog.service import NewPrice
-from schema.catalog.inputs import CreateChannelInput, CreateProductInput
+from domain.processes.set_bundle_components import (
+    NewComponent,
+    clear_bundle_components,
+    set_bundle_components,
+)
+from schema.catalog.inputs import (
+    ClearBundleComponentsInput,
+    CreateChannelInput,
+    CreateProductInput,
+    SetBundleComponentsInput,
+)
 from schema.catalog.results import (
+    ClearBundleComponentsResult,
+    ClearBundleComponentsSuccess,
     CreateChannelResult,
     CreateChannelSuccess,
     CreateProductResult,
     CreateProductSuccess,
+    SetBundleComponentsResult,
+    SetBundleComponentsSuccess,
 )
 from schema.catalog.types import Channel, Product
 from schema.context import Info
@@ -42,3 +56,24 @@ class CatalogMutations:
             allow_backorder=bool(input.allow_backorder),
         )
         return CreateProductSuccess(product=Product.from_row(product))
+
+    @mutation(
+        permission=MANAGE_CATALOG,
+        description="Let a product be made of others. Orders and carts keep what they were placed with.",
+    )
+    async def set_bundle_components(
+        self, info: Info, input: SetBundleComponentsInput
+    ) -> SetBundleComponentsResult:
+        product = await set_bundle_components(
+            info.context.uow,
+            sku=input.sku,
+            components=[NewComponent(each.sku, each.quantity) for each in input.components],
+        )
+        return SetBundleComponentsSuccess(product=Product.from_row(product))
+
+    @mutation(permission=MANAGE_CATALOG, description="Let a bundle be an ordinary product again.")
+    async def clear_bundle_components(
+        self, info: Info, input: ClearBundleComponentsInput
+    ) -> ClearBundleComponentsResult:
+        product = await clear_bundle_components(info.context.uow, sku=input.sku)
+        return ClearBundleComponentsSuccess(product=Product.from_row(product))

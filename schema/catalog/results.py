@@ -1,4 +1,4 @@
-"""What becomes of creating channels and products."""
+"""What becomes of creating channels and products, and of bundling them."""
 
 from typing import Annotated
 
@@ -40,4 +40,34 @@ CreateProductResult = Annotated[
     | PermissionDeniedError
     | IdempotencyConflictError,
     strawberry.union("CreateProductResult", description="The product, or why not."),
+]
+
+
+@strawberry.type(description="It is made of these.")
+class SetBundleComponentsSuccess:
+    product: Product = strawberry.field(description="The product as it is now.")
+
+
+SetBundleComponentsResult = Annotated[
+    SetBundleComponentsSuccess
+    | InvalidInputError
+    | NotFoundError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("SetBundleComponentsResult", description="The product, or why not."),
+]
+
+
+@strawberry.type(description="It is an ordinary product.")
+class ClearBundleComponentsSuccess:
+    product: Product = strawberry.field(description="The product as it is now.")
+
+
+ClearBundleComponentsResult = Annotated[
+    ClearBundleComponentsSuccess
+    | InvalidInputError
+    | NotFoundError
+    | PermissionDeniedError
+    | IdempotencyConflictError,
+    strawberry.union("ClearBundleComponentsResult", description="The product, or why not."),
 ]

@@ -1,4 +1,4 @@
-"""Channel and Product."""
+"""Channel, Product and what bundles are made of."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,13 +6,14 @@ import strawberry
 
 from domain.catalog.loads import prices_by_product_ids
 from schema.backorders.loaders import policies_by_product
+from schema.catalog.loaders import components_by_bundle, product_by_id
 from schema.connection import PageKey, load_for_parent
 from schema.context import Info
 from schema.inventory.loaders import levels_by_product
 from schema.money import Money
 from schema.node import Node
 from schema.ownership import PUBLIC
-from schema.relation import column, computed, relation
+from schema.relation import RowType, column, computed, relation
 
 if TYPE_CHECKING:
     from schema.backorders.types import BackorderPolicy
@@ -32,6 +33,16 @@ class Channel(Node):
     payment_window_minutes: int = column("Minutes that a PENDING order keeps its reservation.")
 
 
+@strawberry.type(description="A product and how many units of it are in one unit of a bundle.")
+class BundleComponent(RowType):
+    __rule__ = PUBLIC
+
+    product: Annotated["Product", strawberry.lazy("schema.catalog.types")] = relation(
+        "What it is.", product_by_id, key="component_id"
+    )
+    quantity: int = column("Units, at least 1.")
+
+
 @strawberry.type(description="A thing with a SKU.")
 class Product(Node):
     __rule__ = PUBLIC
@@ -39,6 +50,12 @@ class Product(Node):
     sku: str = column("Unique.")
     name: str = column("Name for people.")
     allow_backorder: bool = column("It is sold also when there is none; the order then waits.")
+    is_bundle: bool = column(
+        "It is made of components: it has no stock of its own, and waits as far as they may."
+    )
+    components: list[BundleComponent] = relation(
+        "What a bundle is made of, in its order; empty for other products.", components_by_bundle
+    )
     backorder_policies: list[
         Annotated["BackorderPolicy", strawberry.lazy("schema.backorders.types")]
     ] = relation(

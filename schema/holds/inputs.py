@@ -7,7 +7,7 @@ from schema.inputs import given, idempotency_key, optional
 
 @strawberry.input(description="A product of a cart.")
 class HoldStockItemInput:
-    sku: str = given("SKU.")
+    sku: str = given("SKU; of a bundle, its components are kept.")
     quantity: int = given("Units, at least 1.")
 
 

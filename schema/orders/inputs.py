@@ -26,7 +26,7 @@ from schema.orders.enums import (
     "may not. Neither may they send `discountTotal`, `taxTotal`, `location` or `backorder`."
 )
 class PlaceOrderLineInput:
-    sku: str = given("SKU.")
+    sku: str = given("SKU. A bundle becomes a line of each of its components.")
     quantity: int = given("Units, at least 1.")
     unit_price: Decimal | None = optional("Price of one unit; the channel's when not said.")
     discount_total: Decimal | None = optional("Discount on the whole line, above zero.")

@@ -22,6 +22,7 @@ from schema.customers.loaders import customer_by_id
 from schema.money import Address, Money, money_column
 from schema.mutation import PERMISSIONS
 from schema.node import Node
+from schema.orders.bundles import OrderBundle
 from schema.orders.enums import (
     AllocationStatus,
     FulfillmentStatus,
@@ -30,7 +31,12 @@ from schema.orders.enums import (
     ReturnStatus,
 )
 from schema.orders.events import OrderEvent
-from schema.orders.loaders import holds_by_order, lines_by_order
+from schema.orders.loaders import (
+    bundle_by_id,
+    bundles_by_order,
+    holds_by_order,
+    lines_by_order,
+)
 from schema.ownership import HOLD_ON_AN_ORDER, OF_AN_ORDER
 from schema.payments.loaders import payments_by_order, refunds_by_order
 from schema.relation import RowType, column, computed, relation
@@ -69,6 +75,11 @@ class OrderLine(Node):
     product: Annotated["Product", _catalog] | None = relation(
         "The product as it is now.", product_by_id, key="product_id"
     )
+    bundle: OrderBundle | None = relation(
+        "The bundle that it was sold in; null for what was sold by itself.",
+        bundle_by_id,
+        key="bundle_id",
+    )
     quantity: int = column("Units ordered.")
     cancelled_quantity: int = column("Units that were cancelled before they shipped.")
     reserved_quantity: int = column("Units that stock is promised to.")
@@ -77,9 +88,13 @@ class OrderLine(Node):
     shipped_quantity: int = column("Units that left.")
     delivered_quantity: int = column("Units that arrived.")
     returned_quantity: int = column("Units that came back.")
-    unit_price: Money = money_column("Price of one unit.", read="unit_price")
+    unit_price: Money = money_column(
+        "Price of one unit; of a bundle's component, its part of the bundle's, rounded up.",
+        read="unit_price",
+    )
     discount_total: Money = money_column(
-        "Discount on what the line is worth now.", read="discount_total"
+        "Discount on what the line is worth now, and what rounding a bundle's parts up was too much.",
+        read="discount_total",
     )
     tax_total: Money = money_column("Tax on what the line is worth now.", read="tax_total")
     total: Money = money_column("What the line is worth now, tax included.", read="total")
@@ -146,6 +161,9 @@ class Order(Node):
         columns=["billing_address"],
     )
     lines: list[OrderLine] = relation("What was ordered, in that order.", lines_by_order)
+    bundles: list[OrderBundle] = relation(
+        "What was sold as one; its components are among the lines.", bundles_by_order
+    )
     payments: list[Annotated["Payment", _payments]] = relation("Its tenders.", payments_by_order)
     refunds: list[Annotated["Refund", _payments]] = relation(
         "Money paid back or on its way back.", refunds_by_order

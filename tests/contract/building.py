@@ -21,6 +21,7 @@ from domain.processes.split_fulfillment_order import split_fulfillment_order
 from domain.replenishment.calculation import replenish
 from tests.contract.world import World
 from tests.factories import transfers
+from tests.factories.bundles import bundle
 from tests.factories.buying import drafted, dropshipper, purchase_lines, receive, submitted, supplier
 from tests.factories.counting import counted
 from tests.factories.money import captured, paid, payment_ids
@@ -36,6 +37,7 @@ async def build(shop: Shop) -> World:
     """Everything, once. What is placed first has stock; what is bought comes last and changes it."""
     for code in ("BER", "HAM"):
         await shop.stock("OAK", code, 4)
+    await bundle(shop, "SET", "39.00", {"TEE": 2})
     orders = await _placed(shop)
     rows: Rows = {"hold": await _cart(shop)}
     rows |= await _sold(shop, orders)
@@ -62,6 +64,7 @@ async def _placed(shop: Shop) -> Orders:
         "merge": await placed(shop, {"MUG": 2}),
         "shipped": await placed(shop, {"MUG": 1}),
         "delivered": await placed(shop, {"MUG": 1}),
+        "bundled": await placed(shop, {"SET": 1}),
         "approve": await placed(shop, {"TEE": 1}),
         "decline": await placed(shop, {"TEE": 1}),
         "receive": await placed(shop, {"TEE": 1}),

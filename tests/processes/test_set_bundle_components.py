@@ -1,7 +1,8 @@
 """setBundleComponents: what a product is made of, and what a bundle cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from domain.backorders.models import BackorderKind
 from domain.backorders.policies import set_backorder_policy
 from domain.inventory.levels import set_safety_stock
 from domain.inventory.service import StockReceipt, adjust_stock, receive_stock
+from domain.inventory.set_levels import LevelRow, set_stock_levels
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.processes.set_bundle_components import (
     MAX_COMPONENTS,
@@ -19,8 +21,10 @@ from domain.processes.set_bundle_components import (
     set_bundle_components,
 )
 from domain.purchasing.suppliers import NewTerms, set_supplier_products
+from tests.factories import buying, transfers
 from tests.factories.bundles import bundle, bundles, made_of
 from tests.factories.buying import supplier
+from tests.factories.counting import counting, found
 from tests.factories.orders import placed, unpaid
 from tests.factories.proof import prove
 from tests.factories.reading import refused, unchanged
@@ -117,22 +121,33 @@ async def test_what_lies_somewhere_is_waited_for_or_is_in_a_bundle_becomes_none(
 async def test_a_bundle_has_no_stock_by_any_way(shop: Shop) -> None:
     await bundle(shop, "SET", "39.00", {"TEE": 1})
     supplier_id = await supplier(shop)
+    count_id = await counting(shop)
     level = {"sku": "SET", "location_code": "BER"}
     terms = NewTerms("SET", "X-1", Decimal("1.00"))
-    ways: dict[Any, Mapping[str, Any]] = {
-        adjust_stock: level | {"delta": 1, "reason": "Found one"},
-        set_safety_stock: level | {"safety_stock": 1, "reason": "Season"},
-        set_backorder_policy: {"sku": "SET", "channel": "web", "kind": BackorderKind.BACKORDER},
-        set_stock_thresholds: {"thresholds": [NewThreshold("SET", "BER", low_stock=1)]},
-        set_supplier_products: {"supplier_id": supplier_id, "products": [terms]},
-    }
-    for verb, asked in ways.items():
+    ways: list[Callable[[], Awaitable[Any]]] = [
+        partial(shop.do, adjust_stock, **level, delta=1, reason="Found one"),
+        partial(shop.do, set_safety_stock, **level, safety_stock=1, reason="Season"),
+        partial(shop.do, set_backorder_policy, sku="SET", channel="web", kind=BackorderKind.BACKORDER),
+        partial(shop.do, set_stock_thresholds, thresholds=[NewThreshold("SET", "BER", low_stock=1)]),
+        partial(shop.do, set_supplier_products, supplier_id=supplier_id, products=[terms]),
+        partial(buying.drafted, shop, supplier_id, {"SET": 1}),
+        partial(transfers.drafted, shop, {"SET": 1}),
+        partial(counting, shop, skus=["SET"]),
+        partial(found, shop, count_id, {"SET": 1}),
+    ]
+    for way in ways:
         async with refused(shop.database, InvalidInput) as refusal:
-            await shop.do(verb, **asked)
-        assert refusal.value.path[-1] == "sku"
+            await way()
+        assert refusal.value.path[0] == "input"
+        assert {"sku", "skus"} & set(refusal.value.path)
         assert refusal.value.message == (
             "SET is a bundle: it has no stock of its own, its components have."
         )
+    done = await shop.do(
+        set_stock_levels, rows=[LevelRow("SET", "BER", 1), LevelRow("MUG", "BER", 9)], reason="Count"
+    )
+    assert [(each.path[-1], type(each)) for each in done.refused.values()] == [("sku", InvalidInput)]
+    assert len(done.levels) == 1
     receipt = StockReceipt(shop.products["SET"].id, shop.locations["BER"].id, 1)
     async with refused(shop.database, InvalidInput):
         await shop.do(receive_stock, receipts=[receipt], reason="Delivery")

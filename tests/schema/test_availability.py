@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from domain.catalog.service import NewPrice, create_channel, create_product
 from domain.inventory.locations import deactivate_location, update_location
+from tests.factories.bundles import bundle
 from tests.factories.orders import placed
 from tests.factories.shop import Shop
 from tests.schema.conftest import NOBODY, Client
@@ -43,10 +44,30 @@ async def test_how_much_more_than_plenty_is_for_those_who_see_stock(client: Clie
     assert data["availability"] == [{"sku": "MUG", "available": 1015, "inStock": True}]
 
 
+async def test_of_a_bundle_there_are_as_many_as_its_scarcest_component_is_enough_for(
+    client: Client, shop: Shop
+) -> None:
+    await bundle(shop, "SET", "39.00", {"MUG": 2, "TEE": 1})
+    await bundle(shop, "TRIO", "60.00", {"TEE": 3})
+    await bundle(shop, "DESK", "120.00", {"OAK": 1, "MUG": 1})
+    await bundle(shop, "CAPS", "7.00", {"CAP": 1})
+    asked = ("SET", "TRIO", "DESK", "CAPS", "MUG")
+    assert await found(client, *asked) == {"CAPS": 1, "DESK": 0, "MUG": 15, "SET": 7, "TRIO": 2}
+    await placed(shop, {"MUG": 4, "SET": 3, "TRIO": 1})
+    assert await found(client, *asked) == {"CAPS": 1, "DESK": 0, "MUG": 5, "SET": 2, "TRIO": 0}
+    await shop.do(deactivate_location, location_id=shop.locations["BER"].id)
+    assert await found(client, "CAPS") == {"CAPS": 0}
+    await shop.stock("MUG", "MUC", 1000)
+    await shop.stock("TEE", "MUC", 1000)
+    assert await found(client, "SET") == {"SET": 100}
+
+
 async def test_a_hundred_skus_are_one_statement(client: Client, shop: Shop) -> None:
     skus = [f"SKU{nth}" for nth in range(100)]
-    for sku in skus:
+    for sku in skus[:50]:
         await shop.do(create_product, sku=sku, name=sku, prices=[NewPrice("web", Decimal(1))])
+    for sku in skus[50:]:
+        await bundle(shop, sku, "5.00", {"MUG": 1, "TEE": 2})
     statements = client.count_statements()
     assert len(await found(client, *skus)) == 100
     assert len(statements) == 1

@@ -118,7 +118,16 @@ def with_only(*capabilities: Capability) -> Actor:
                 "assignSourcingPolicy",
             },
         ),
-        (Capability.CATALOG_EDIT, {"createChannel", "createProduct", "setBackorderPolicy"}),
+        (
+            Capability.CATALOG_EDIT,
+            {
+                "createChannel",
+                "createProduct",
+                "setBundleComponents",
+                "clearBundleComponents",
+                "setBackorderPolicy",
+            },
+        ),
     ],
 )
 def test_a_capability_opens_these_mutations(capability: Capability, verbs: set[str]) -> None:

@@ -15,7 +15,7 @@ def reads(world: World) -> dict[str, dict[str, Any]]:
     return {
         "SalesChannels": {},
         "CartAvailability": {"channel": "web", "skus": ["MUG", "TEE"]},
-        "ProductPage": {"sku": "MUG", "channel": "web"},
+        "ProductPage": {"sku": "SET", "channel": "web"},
         "BackorderQueue": {"productId": world.product("OAK"), "first": 5},
         "CartHold": {"id": world.id("StockHold", "hold")},
         "Cart": {"productIds": [product], "channel": "web"},
@@ -24,7 +24,7 @@ def reads(world: World) -> dict[str, dict[str, Any]]:
         "OrderHistory": {"orderId": order, "after": 2},
         "MyOrders": {"first": 3},
         "MyAccount": {"email": EMAIL},
-        "Receipt": {"orderId": order},
+        "Receipt": {"orderId": world.order("bundled")},
         "BuyAgain": {"orderId": order, "channel": "web"},
         "ReturnableItems": {"orderId": order},
         "MyReturn": {"id": returned},

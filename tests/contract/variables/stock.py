@@ -11,6 +11,8 @@ def writes(world: World) -> dict[str, dict[str, Any]]:
     apart = {**mugs, "quantity": 1, "reason": "Chipped"}
     munich = {"locationId": world.location("MUC")}
     return {
+        "SetBundleComponents": {"sku": "SET", "components": [{"sku": "MUG", "quantity": 3}]},
+        "ClearBundleComponents": {"sku": "SET"},
         "AdjustStock": {"sku": "MUG", "locationCode": "BER", "delta": 1, "reason": "Found one"},
         "MakeStockUnavailable": {**apart, "because": "DAMAGED"},
         "MakeStockAvailable": {**apart, "because": "HOLD"},
