@@ -5,11 +5,12 @@ What a value means is the verbs' business.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from strawberry import UNSET
 from strawberry.utils.str_converters import to_camel_case
@@ -22,6 +23,30 @@ _TEXTS = frozenset({"reason", "note", "message", "token", "after", "before"})
 "Arguments that hold more than a name."
 
 
+class _Part(NamedTuple):
+    """A field of an input, in Python and in GraphQL; `clears` where null takes it away, and leaving it
+    out leaves it."""
+
+    name: str
+    sent: str
+    clears: bool
+
+
+def _parts(value: Any) -> tuple[_Part, ...]:
+    kind: Any = type(value)
+    return _parts_of(kind)
+
+
+@cache
+def _parts_of(kind: Any) -> tuple[_Part, ...]:
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(
+        _Part(field.name, to_camel_case(field.name), field.default is UNSET)
+        for field in dataclasses.fields(kind)
+    )
+
+
 def check_arguments(arguments: Mapping[str, Any]) -> None:
     """Raises `InvalidInput` naming the argument that holds NUL bytes, lone surrogates, too many
     characters or too many items."""
@@ -30,7 +55,7 @@ def check_arguments(arguments: Mapping[str, Any]) -> None:
 
 
 def _check(value: Any, path: tuple[str, ...]) -> None:
-    if isinstance(value, Enum):
+    if value is None or isinstance(value, Enum):
         return
     if isinstance(value, str):
         longest = MAX_TEXT if path[-1] in _TEXTS else MAX_NAME
@@ -46,24 +71,15 @@ def _check(value: Any, path: tuple[str, ...]) -> None:
         for index, item in enumerate(value):
             _check(item, (*path, str(index)))
     else:
-        for name, part in _parts(value):
-            _check(part, (*path, to_camel_case(name)))
-
-
-def _parts(value: Any) -> Iterator[tuple[str, Any]]:
-    if dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield field.name, getattr(value, field.name)
-
-
-def _clearable(value: Any) -> frozenset[str]:
-    """The parts of an input that null takes away, where leaving out leaves."""
-    return frozenset(field.name for field in dataclasses.fields(value) if field.default is UNSET)
+        for part in _parts(value):
+            _check(getattr(value, part.name), (*path, part.sent))
 
 
 def canonical(value: Any) -> Any:
     """A value as JSON in one form: what is left out equals null (unless null takes away), 1.50
     equals 1.5."""
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -72,13 +88,11 @@ def canonical(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list):
         return [canonical(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        clearable = _clearable(value)
-        return {
-            name: canonical(part)
-            for name, part in _parts(value)
-            if part is not UNSET
-            and (part is not None or name in clearable)
-            and name != "idempotency_key"
-        }
+    if parts := _parts(value):
+        form = {}
+        for name, _, clears in parts:
+            part = getattr(value, name)
+            if part is not UNSET and (part is not None or clears) and name != "idempotency_key":
+                form[name] = canonical(part)
+        return form
     return value

@@ -27,6 +27,7 @@ from schema.errors import handlers
 from schema.execution.documents import KnownDocuments
 from schema.holds.mutations import HoldMutations
 from schema.holds.queries import HoldQueries
+from schema.input_plans import plan_inputs
 from schema.inventory.mutations import InventoryMutations
 from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
@@ -117,3 +118,4 @@ schema = MaskedSchema(
     exception_handlers=handlers(),
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )
+plan_inputs(schema)
