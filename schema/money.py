@@ -32,6 +32,9 @@ class MoneyInput:
     currency: str = strawberry.field(description="ISO 4217 code.")
 
 
+_CURRENCY = attrgetter("currency")
+
+
 def money_column(
     description: str, *, read: Callable[[Any], int] | str, columns: Iterable[str] = ()
 ) -> Any:
@@ -43,8 +46,11 @@ def money_column(
         read=lambda row: Money.from_minor(minor(row), row.currency),
         columns=needed | {"currency"} if needed else (),
         parts={
-            "amount": Part(lambda row: money.to_text(minor(row), row.currency), is_written=True),
-            "currency": Part(attrgetter("currency")),
+            "amount": Part(
+                lambda rows: money.to_texts(map(minor, rows), list(map(_CURRENCY, rows))),
+                is_written=True,
+            ),
+            "currency": Part(lambda rows: list(map(_CURRENCY, rows))),
         },
     )
 

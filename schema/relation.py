@@ -55,9 +55,10 @@ def row_type(name: str) -> type[RowType]:
 
 
 class Part(NamedTuple):
-    """Where a part of an object lies in a row. `is_written` says that it is read as it is sent."""
+    """Where a part of an object lies in rows: `read` takes it from all of them. `is_written` says that
+    it is read as it is sent."""
 
-    read: Callable[[Any], Any]
+    read: Callable[[Sequence[Any]], list[Any]]
     is_written: bool = False
 
 
@@ -82,6 +83,11 @@ class ColumnField(StrawberryField):
     def row_reader(self, owner: type) -> Callable[[Any], Any]:
         """What `get_result` takes from the rows of a class."""
         return self._read
+
+    def column_writer(self, owner: type) -> Callable[[Sequence[Any]], list[Any]] | None:
+        """What `get_result` takes from many rows of a class, as it is sent; None where nobody knows
+        better than to take it from each."""
+        return None
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         return self._read(source.row)

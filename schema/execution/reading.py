@@ -5,7 +5,7 @@ directly. One with extensions or permissions, with a resolver, or with a resolve
 there after strawberry did, is called object by object as the standard executor calls it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -26,7 +26,7 @@ class Reading:
     `relation`, or the field's resolver. Rows hold values, never awaitables; objects may hold both.
     """
 
-    __slots__ = ("column", "constant", "parts", "read", "relation")
+    __slots__ = ("column", "constant", "parts", "read", "relation", "written")
 
     def __init__(
         self,
@@ -36,6 +36,7 @@ class Reading:
         column: Read | None = None,
         relation: RelationField | None = None,
         parts: Mapping[str, Part] | None = None,
+        written: Callable[[Sequence[Any]], list[Any]] | None = None,
     ) -> None:
         self.constant = constant
         self.read = read
@@ -43,6 +44,8 @@ class Reading:
         self.relation = relation
         self.parts = parts
         """Where the object lies that a `column` shows, if it lies in the row."""
+        self.written = written
+        """Writes the whole `column`, if it need not be read first."""
 
 
 def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
@@ -59,7 +62,9 @@ def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
     if name == "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result":
         owner = exact_class(parent)
         if isinstance(known, ColumnField) and owner is not None:
-            return Reading(column=known.row_reader(owner), parts=known.parts)
+            return Reading(
+                column=known.row_reader(owner), parts=known.parts, written=known.column_writer(owner)
+            )
         if get_result is StrawberryField.get_result and known.default_resolver is getattr:
             return Reading(read=attrgetter(known.python_name))
         return Reading(read=lambda source: known.get_result(source, info=None, args=[], kwargs={}))

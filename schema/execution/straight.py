@@ -10,7 +10,8 @@ an error, an awaitable, a value the scalar refuses, its field is left to be reso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ class Straight:
     """The straight fields of a selection, and the others. Objects of the level must be of the very
     class that its type was declared with."""
 
-    __slots__ = ("_columns", "_names", "_template", "by_row", "others")
+    __slots__ = ("_columns", "_make", "_names", "_template", "by_row", "others")
 
     def __init__(self, selection: Selection) -> None:
         self.others: list[PlannedField] = []
@@ -46,7 +47,8 @@ class Straight:
                 self.others.append(field)
             elif field.reading.column is not None:
                 self.by_row = True
-        self._names = [field.name for field in selection.fields]
+        self._names = tuple(field.name for field in selection.fields)
+        self._make = maker(self._names)
         self._template = selection.template
 
     def write(
@@ -68,18 +70,28 @@ class Straight:
             except Exception:
                 unusual.append(field)
                 columns.append(_EMPTY)
-        return list(_objects(self._names, columns, len(sources))), unusual
+        return self._make(columns, len(sources)), unusual
 
 
 _EMPTY = repeat(None)
 
 
-def _objects(names: Sequence[str], columns: Sequence[Cells], number: int) -> Iterator[dict[str, Any]]:
-    """The table's rows as objects."""
-    if all(type(column) is repeat for column in columns):
-        first = dict(zip(names, next(zip(*columns, strict=False)), strict=True))
-        return (first.copy() for _ in range(number))
-    return (dict(zip(names, cells)) for cells in zip(*columns))  # noqa: B905 - repeat() has no end
+@lru_cache(1000)
+def maker(names: tuple[str, ...]) -> Callable[[Sequence[Cells], int], list[dict[str, Any]]]:
+    """What makes so many objects of these columns. The rows of a level are its inner loop, so it is
+    written out, as `namedtuple` does it: a third of what `dict(zip(…))` takes."""
+    cells = ", ".join(f"_{nth}" for nth in range(len(names)))
+    pairs = ", ".join(f"{name!r}: _{nth}" for nth, name in enumerate(names))
+    make = eval(f"lambda columns: [{{{pairs}}} for {cells}, in zip(*columns)]")  # noqa: S307 - see above
+
+    def make_objects(columns: Sequence[Cells], number: int) -> list[dict[str, Any]]:
+        if all(type(column) is repeat for column in columns):
+            first = dict(zip(names, next(zip(*columns, strict=False)), strict=True))
+            return [first.copy() for _ in range(number)]
+        made: list[dict[str, Any]] = make(columns)
+        return made
+
+    return make_objects
 
 
 def _writer_of(field: PlannedField) -> WriteCells | None:
@@ -95,6 +107,9 @@ def _writer(field: PlannedField) -> WriteCells | None:
     if reading.constant is not None:
         constant = repeat(reading.constant)
         return lambda sources, rows, check: constant
+    if reading.written is not None:
+        write_column = reading.written
+        return lambda sources, rows, check: write_column(rows)
     if shape.item is not None:
         return None
     if shape.cells is None:
@@ -127,10 +142,10 @@ def _parts_writer(field: PlannedField) -> WriteCells | None:
         if write is None:
             return None
         columns.append((inner.name, write))
-    names = [name for name, _ in columns]
+    make = maker(tuple(name for name, _ in columns))
 
     def write_objects(sources: Sequence[Any], rows: Sequence[Any], check: IsAwaitable) -> Cells:
-        return list(_objects(names, [write(rows) for _, write in columns], len(rows)))
+        return make([write(rows) for _, write in columns], len(rows))
 
     return write_objects
 
@@ -148,6 +163,7 @@ def _part_writer(inner: PlannedField, parts: Any) -> Callable[[Sequence[Any]], C
         return None
     read = part.read
     if part.is_written:
-        return lambda rows: list(map(read, rows))
+        written: Callable[[Sequence[Any]], Cells] = read
+        return written
     write = inner.shape.cells
-    return lambda rows: write(list(map(read, rows)))
+    return lambda rows: write(read(rows))
