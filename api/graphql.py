@@ -19,7 +19,6 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, GraphQLRequestProtocol
-from strawberry.schema.base import BaseSchema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -42,6 +41,7 @@ from domain.kernel.config import Settings
 from domain.kernel.watch import spent
 from schema.context import Context
 from schema.documents.limits import DocumentRefused
+from schema.masking import MaskedSchema
 
 PATIENCE_FOR_INIT = timedelta(seconds=10)
 OPERATIONS_PER_SOCKET = 100
@@ -64,10 +64,13 @@ class GraphQLEndpoint(GraphQL[Any, None]):
     """The one endpoint. `services` is asked for at each request: they exist once the app has started."""
 
     request_adapter_class = KeptRequest
+    schema: MaskedSchema
     websocket_adapter_class = SocketAdapter
     graphql_transport_ws_handler_class = SocketHandler
 
-    def __init__(self, schema: BaseSchema, services: Callable[[], Services], settings: Settings) -> None:
+    def __init__(
+        self, schema: MaskedSchema, services: Callable[[], Services], settings: Settings
+    ) -> None:
         super().__init__(
             schema,
             graphql_ide=None if settings.in_production else "graphiql",
@@ -180,20 +183,23 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             return _alone(result) if request_data.protocol != "http" else result
         admitted: Admitted = request.state.admitted
         context.document = admitted.found.document
-        asked = {
-            "variable_values": request_data.variables,
-            "context_value": context,
-            "root_value": root_value,
-            "operation_name": admitted.found.operation.name,
-            "operation_extensions": request_data.extensions,
-        }
-        text = admitted.found.document.text
+        operation, running = admitted.found.operation, self._services().running
         if request_data.protocol != "http":
-            return self._services().running.stream(
-                admitted.found.operation.kind, await self.schema.stream(text, **asked)
+            results = await self.schema.stream(
+                admitted.found.document.text,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=operation.name,
+                operation_extensions=request_data.extensions,
             )
-        async with self._services().running.place(admitted.found.operation.kind):
-            return await self.schema.execute(text, **asked)
+            return running.stream(operation.kind, results)
+        async with running.place(operation.kind):
+            return await self.schema.run(
+                admitted.found.document.document,
+                name=operation.name,
+                variables=request_data.variables,
+                context=context,
+            )
 
     async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
         shown = await super().process_result(request, result)

@@ -140,7 +140,7 @@ class Documents:
         if text is None:
             self._grants.pop((digest, partner_id), None)
             return None
-        document = self._known.prepare(text)
+        document = self._known.prepare_registered(text)
         if len(self._grants) >= MOST_GRANTS:
             self._grants.clear()
         self._grants[digest, partner_id] = (document.sha256, time.monotonic() + GRANTED_FOR)

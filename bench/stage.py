@@ -155,6 +155,7 @@ def staff_token(settings: Settings) -> str:
 def _environment_of(settings: Settings) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WAYBILL_")}
     return kept | {
+        "WAYBILL_ENVIRONMENT": "production",
         "WAYBILL_DATABASE_URL": str(settings.database_url),
         "WAYBILL_REDIS_URL": str(settings.redis_url),
         "WAYBILL_DATA_DIR": str(settings.data_dir),

@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from domain.identity import jwks, keys, queries
 from domain.identity.errors import Unauthenticated
+from domain.identity.known_tokens import bearer_of
 from domain.identity.revocations import revocations_of
-from domain.identity.tokens import actor_of, read_claims, secrets_of
+from domain.identity.tokens import actor_of, secrets_of
 from domain.kernel.actor import ANONYMOUS, Actor, Credentials
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
@@ -44,8 +45,7 @@ async def _person(database: Database, settings: Settings, token: str) -> Actor:
         claims = await jwks.read_claims(settings, token)
         actor = actor_of(claims, trusted=False)
     else:
-        claims = read_claims(secrets_of(settings), token)
-        actor = actor_of(claims)
+        actor = bearer_of(secrets_of(settings), token)
     assert actor.credentials is not None
     if await revocations_of(database).refuse(actor.credentials):
         raise Unauthenticated

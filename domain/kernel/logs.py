@@ -4,10 +4,13 @@ What is logged are names, ids, counts and durations. Nothing personal: no mail, 
 `redaction` has the last look.
 """
 
+import json
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
+import orjson
 import structlog
 
 from domain.kernel.config import Settings
@@ -31,6 +34,13 @@ def _is_ours_to_tell(record: logging.LogRecord) -> bool:
     return not (record.name == "uvicorn.error" and "WebSocket" in str(record.msg))
 
 
+def _json(line: dict[str, Any], default: Callable[[Any], Any]) -> str:
+    try:
+        return orjson.dumps(line, default, orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        return json.dumps(line, default=default)  # half a surrogate pair, or a number beyond 64 bits
+
+
 def configure_logs(settings: Settings) -> None:
     """Send everything, the libraries' lines included, to standard error in one shape."""
     level = getattr(logging, settings.log_level.upper())
@@ -40,7 +50,7 @@ def configure_logs(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: Any = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(_json)
         if settings.environment == "production"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=in_full)
     )

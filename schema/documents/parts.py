@@ -61,22 +61,27 @@ def requested(part: Part, variables: Mapping[str, Any]) -> int:
 
 def actual(part: Part, data: Mapping[str, Any] | None) -> int:
     """What the answer's objects come to."""
-    return max(LEAST, 0 if data is None else _counted(part.parts, data))
+    return max(LEAST, 0 if data is None else _counted(part.parts, [data]))
 
 
-def _counted(parts: Sequence[Part], data: Mapping[str, Any]) -> int:
+def _counted(parts: Sequence[Part], objects: Sequence[Mapping[str, Any]]) -> int:
+    """What lies in these objects, all of one part at a time."""
     cost = 0
     for part in parts:
-        if part.key is None:
-            cost += _counted(part.parts, data)
-            continue
-        value = data.get(part.key)
-        if isinstance(value, dict):
-            cost += part.weight + _counted(part.parts, value)
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, dict):
-                    cost += part.weight + _counted(part.parts, item)
-        elif value is not None:
-            cost += part.weight
+        key, weight = part.key, part.weight
+        if key is None:
+            cost += _counted(part.parts, objects)
+        elif weight or part.parts:
+            found: list[Mapping[str, Any]] = []
+            for each in objects:
+                value = each.get(key)
+                if isinstance(value, dict):
+                    found.append(value)
+                elif isinstance(value, list):
+                    found += [item for item in value if isinstance(item, dict)]
+                elif value is not None:
+                    cost += weight
+            cost += weight * len(found)
+            if found and part.parts:
+                cost += _counted(part.parts, found)
     return cost

@@ -5,7 +5,9 @@ import pytest
 from schema.documents.known import OVERHEAD, KnownDocuments
 from schema.documents.limits import DocumentRefused, Limits
 from schema.documents.parts import actual
-from schema.documents.prepare import prepare
+from schema.documents.prepare import PreparedDocument, prepare
+from schema.execution.plan import Plan
+from schema.execution.plans import PLANS, Key, Plans, key_of
 from schema.schema import schema
 from tests.factories.orders import placed
 from tests.factories.people import STAFF
@@ -82,3 +84,37 @@ async def test_nobody_is_helped_to_guess(
     result = await client.run(text, **variables)
     assert result.errors
     assert not [error.message for error in result.errors if "Did you mean" in error.message]
+
+
+async def test_a_registered_document_and_its_plan_stay(client: Client) -> None:
+    known = KnownDocuments(schema, Limits(), room=2 * (len(text(0)) + OVERHEAD))
+    registered, free = known.prepare_registered(text(0)), known.prepare(text(1))
+    for each in (registered, free):
+        await schema.run(
+            each.document, name=each.operations[0].name, variables=None, context=client.context(STAFF)
+        )
+    plans = [plan_of(each) for each in (registered, free)]
+    assert None not in plans
+    for number in range(2, 9):
+        known.prepare(text(number))
+    assert known.find(registered.sha256) is registered
+    assert known.prepare_registered(text(0)) is registered
+    assert known.find(free.sha256) is None
+    few = Plans(limit=1)
+    few.keep(registered.document)
+    for each, plan in zip((registered, free, registered), (plans[0], plans[1], plans[0]), strict=True):
+        assert plan is not None
+        few.add(key(each), plan)
+    other = known.prepare(text(9))
+    assert plans[1] is not None
+    few.add(key(other), plans[1])
+    assert few.find(key(registered)) is plans[0]
+    assert few.find(key(free)) is None
+
+
+def key(prepared: PreparedDocument) -> Key:
+    return key_of(schema._schema, prepared.document, prepared.operations[0].name, False)
+
+
+def plan_of(prepared: PreparedDocument) -> Plan | None:
+    return PLANS.find(key(prepared))
