@@ -1,27 +1,21 @@
-"""simulateSourcing: what sourcing would decide for an order that does not exist, or for past ones.
+"""simulateSourcing: what sourcing would decide for an order that does not exist. It only reads."""
 
-It only reads. A past order is sourced as if it were placed again by itself: what lies there now and what
-it took itself is what there is, and the clock stands where it stood when it was placed. How much the
-days' capacities were used then is not asked.
-"""
-
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Text, bindparam, text
 
-from domain.allocation.candidates import Found, look
+from domain.allocation.candidates import look
 from domain.allocation.decide import Decision, Question
 from domain.allocation.distance import Point
 from domain.allocation.explain import decide
 from domain.allocation.plans import Need
 from domain.allocation.policies import InForce, policy_of
-from domain.allocation.policy import FilterKind, Policy
-from domain.allocation.sites import Lot
+from domain.allocation.policy import Policy
 from domain.kernel.actor import Actor
 from domain.kernel.database import Reader
 from domain.kernel.errors import InvalidInput, NotFound
@@ -29,8 +23,6 @@ from domain.kernel.ids import new_id
 from domain.kernel.quantity import checked_quantity
 
 MOST_LINES = 500
-MOST_ORDERS = 100
-"Past orders of one simulation; the next goes on after the last of them."
 
 _CHANNEL = text("SELECT id FROM channel WHERE code = :code")
 # A bundle is what its components are.
@@ -43,37 +35,6 @@ _PRODUCTS = text(
     WHERE p.sku = ANY(:skus) ORDER BY p.sku, k.position
     """
 ).bindparams(bindparam("skus", type_=ARRAY(Text)))
-_ORDERS = text(
-    """
-    SELECT o.id, o.number, o.placed_at, o.shipping_address->'latitude' AS latitude,
-           o.shipping_address->'longitude' AS longitude
-    FROM orders o
-    WHERE o.channel_id = :channel AND o.status IN ('CONFIRMED', 'COMPLETED')
-      AND o.placed_at >= :since AND o.placed_at < :until
-      AND (CAST(:after AS uuid) IS NULL OR (o.placed_at, o.id) > (
-           SELECT placed_at, id FROM orders WHERE id = :after))
-    ORDER BY o.placed_at, o.id LIMIT :limit
-    """
-).bindparams(bindparam("after", type_=Uuid))
-_LINES = text(
-    """
-    SELECT l.id, l.order_id, l.product_id, l.sku, l.location_id,
-           l.quantity - l.cancelled_quantity AS units
-    FROM order_line l WHERE l.order_id = ANY(:orders) AND l.quantity > l.cancelled_quantity
-    ORDER BY l.order_id, l.position
-    """
-).bindparams(bindparam("orders", type_=ARRAY(Uuid)))
-_TOOK = text(
-    """
-    SELECT o.order_id, l.order_line_id, l.product_id, o.location_id, sum(l.quantity)::int AS units,
-           true AS parcel
-    FROM fulfillment_order o JOIN fulfillment_order_line l ON l.fulfillment_order_id = o.id
-    WHERE o.order_id = ANY(:orders) AND l.quantity > 0 GROUP BY 1, 2, 3, 4
-    UNION ALL
-    SELECT order_id, order_line_id, product_id, location_id, quantity, false
-    FROM reservation WHERE order_id = ANY(:orders)
-    """
-).bindparams(bindparam("orders", type_=ARRAY(Uuid)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +55,6 @@ class Simulated:
     skus: Mapping[UUID, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Parcels:
-    """How an order comes: number of parcels, and the way of its units in kilometres where known."""
-
-    count: int
-    kilometres: float
-    measured: int
-
-
-@dataclass(frozen=True, slots=True)
-class PastOrder:
-    """An order as it was sourced and as it would be."""
-
-    id: UUID
-    was: Parcels
-    would_be: Parcels
-    simulated: Simulated
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One batch, the earliest placed first; `last` is where the next goes on, None at the end."""
-
-    orders: Sequence[PastOrder]
-    last: UUID | None
-
-
 async def simulate_order(
     read: Reader,
     *,
@@ -135,12 +69,12 @@ async def simulate_order(
 
     Raises `NotFound` (channel, SKU, location) and `InvalidInput`.
     """
-    channel_id = await _channel(read, viewer, channel)
+    channel_id = await channel_by_code(read, viewer, channel)
     if not 0 < len(wanted) <= MOST_LINES:
         raise InvalidInput(f"An order has 1 to {MOST_LINES} lines.", path=("input", "order", "lines"))
     for nth, each in enumerate(wanted):
         checked_quantity(each.quantity, path=("input", "order", "lines", str(nth), "quantity"))
-    by = await _by(read, channel_id, policy)
+    by = await rules_of(read, channel_id, policy)
     found = await read.execute(_PRODUCTS, {"skus": [each.sku for each in wanted]})
     products: dict[str, list[Any]] = defaultdict(list)
     for row in found:
@@ -171,49 +105,8 @@ async def simulate_order(
     return Simulated(decision, by, skus)
 
 
-async def simulate_past(
-    read: Reader,
-    *,
-    viewer: Actor,
-    channel: str,
-    since: datetime,
-    until: datetime,
-    limit: int = MOST_ORDERS,
-    after: UUID | None = None,
-    policy: Policy | None = None,
-) -> Past:
-    """Source confirmed orders of a stretch of time again, a batch at a time.
-
-    Raises `NotFound` for a channel and `InvalidInput` for a stretch or a batch that cannot be.
-    """
-    channel_id = await _channel(read, viewer, channel)
-    if not 0 < limit <= MOST_ORDERS:
-        raise InvalidInput(f"1 to {MOST_ORDERS} orders at a time.", path=("input", "past", "first"))
-    if since >= until:
-        raise InvalidInput("This ends before it begins.", path=("input", "past", "placedBefore"))
-    by = await _by(read, channel_id, policy)
-    relaxed = tuple(each for each in by.policy.filters if each.kind is not FilterKind.CAPACITY)
-    by = replace(by, policy=Policy(relaxed, by.policy.goals))
-    found = await read.execute(
-        _ORDERS,
-        {"channel": channel_id, "since": since, "until": until, "after": after, "limit": limit + 1},
-    )
-    rows = found.all()
-    orders = rows[:limit]
-    ids = {"orders": [row.id for row in orders]}
-    lines: dict[UUID, list[Any]] = defaultdict(list)
-    for line in await read.execute(_LINES, ids):
-        lines[line.order_id].append(line)
-    took: dict[UUID, list[Any]] = defaultdict(list)
-    for unit in await read.execute(_TOOK, ids):
-        took[unit.order_id].append(unit)
-    products = {line.product_id for each in lines.values() for line in each}
-    now = await look(read, product_ids=products, channel_id=channel_id, policy=by.policy, at=until)
-    again = [_again(row, lines[row.id], took[row.id], now, by) for row in orders if lines[row.id]]
-    return Past(again, orders[-1].id if len(rows) > limit else None)
-
-
-async def _channel(read: Reader, viewer: Actor, code: str) -> UUID:
+async def channel_by_code(read: Reader, viewer: Actor, code: str) -> UUID:
+    """Raises `NotFound`, also for a channel that is not the viewer's."""
     row = (await read.execute(_CHANNEL, {"code": code})).one_or_none()
     if row is None or not viewer.sells_on(row.id):
         raise NotFound(f"There is no channel {code!r}.", path=("input", "channel"))
@@ -221,43 +114,6 @@ async def _channel(read: Reader, viewer: Actor, code: str) -> UUID:
     return id
 
 
-async def _by(read: Reader, channel_id: UUID, policy: Policy | None) -> InForce:
+async def rules_of(read: Reader, channel_id: UUID, policy: Policy | None) -> InForce:
+    """The policy that is tried, or the channel's own."""
     return await policy_of(read, channel_id) if policy is None else InForce(policy)
-
-
-def _again(row: Any, lines: Sequence[Any], took: Sequence[Any], now: Found, by: InForce) -> PastOrder:
-    """One order, with its own units back on their shelves."""
-    destination = Point.of(row.latitude, row.longitude)
-    sites = {id: site.seen(destination, row.placed_at) for id, site in now.sites.items()}
-    own: Counter[tuple[UUID, UUID]] = Counter()
-    wanted = {line.product_id for line in lines}
-    for unit in took:
-        own[unit.location_id, unit.product_id] += unit.units
-    lots = [
-        Lot(lot.location_id, lot.product_id, lot.free, own[lot.location_id, lot.product_id], lot.since)
-        for lot in now.lots
-        if lot.product_id in wanted
-    ]
-    needs = [Need(line.id, line.product_id, line.units, line.location_id) for line in lines]
-    carrying = {lot.location_id for lot in lots}
-    known = {id: site for id, site in sites.items() if id in carrying}
-    decision = decide(Question(needs, lots, known, by.policy, row.placed_at))
-    was: Counter[UUID] = Counter()
-    for unit in took:
-        was[unit.location_id] += unit.units
-    would_be: Counter[UUID] = Counter()
-    for take in decision.plan.takes:
-        would_be[take.location_id] += take.quantity
-    ways = {id: site.kilometres for id, site in sites.items()}
-    simulated = Simulated(decision, by, {line.id: line.sku for line in lines})
-    return PastOrder(row.id, _parcels(was, ways), _parcels(would_be, ways), simulated)
-
-
-def _parcels(units: Mapping[UUID, int], ways: Mapping[UUID, float | None]) -> Parcels:
-    measured = {id: (way, units[id]) for id in units if (way := ways.get(id)) is not None}
-    return Parcels(
-        len(units),
-        # To the metre, so that the same way added up in another order is the same.
-        round(sum(way * each for way, each in measured.values()), 3),
-        sum(each for _, each in measured.values()),
-    )

@@ -13,7 +13,8 @@ from domain.allocation.models import DecisionOccasion
 from domain.allocation.policy import Policy, parse
 from domain.kernel.actor import Actor
 from domain.kernel.address import check_coordinates
-from domain.processes import simulate_sourcing as simulating
+from domain.processes.simulate_past import Parcels, Past, PastOrder
+from domain.processes.simulate_sourcing import Simulated, Wanted
 from schema.allocation.decisions import AllocationDecision
 from schema.allocation.policy_inputs import (
     SourcingFilterInput,
@@ -58,8 +59,8 @@ class SimulatedOrderInput:
         check_coordinates(self.latitude, self.longitude, path=("input", "order"))
         return Point.of(self.latitude, self.longitude)
 
-    def wanted(self) -> list[simulating.Wanted]:
-        return [simulating.Wanted(line.sku, line.quantity, line.location) for line in self.lines]
+    def wanted(self) -> list[Wanted]:
+        return [Wanted(line.sku, line.quantity, line.location) for line in self.lines]
 
 
 @strawberry.input(description="Orders of the past, to be sourced again; a batch at a time.")
@@ -80,7 +81,7 @@ class SimulateSourcingInput:
     past: SimulatedPastInput | None = optional("Orders that do, as if they were placed again.")
 
 
-def show_decision(simulated: simulating.Simulated, viewer: Actor, at: datetime) -> AllocationDecision:
+def show_decision(simulated: Simulated, viewer: Actor, at: datetime) -> AllocationDecision:
     """A decision that nobody made, shown like one that somebody did."""
     decision, by = simulated.decision, simulated.by
     return AllocationDecision.from_row(
@@ -146,9 +147,7 @@ class SourcingSimulation:
     past: ResourcedPast | None = strawberry.field(description="For `past`.")
 
 
-def show_past(
-    past: simulating.Past, viewer: Actor, at: datetime, cursor: strawberry.ID | None
-) -> ResourcedPast:
+def show_past(past: Past, viewer: Actor, at: datetime, cursor: strawberry.ID | None) -> ResourcedPast:
     """A batch, added up."""
     orders = past.orders
     return ResourcedPast(
@@ -164,13 +163,13 @@ def show_past(
     )
 
 
-def _mean(parcels: list[simulating.Parcels]) -> Decimal | None:
+def _mean(parcels: list[Parcels]) -> Decimal | None:
     measured = sum(each.measured for each in parcels)
     way = sum(each.kilometres for each in parcels)
     return Decimal(way / measured).quantize(Decimal("0.1")) if measured else None
 
 
-def _changed(past: simulating.PastOrder, viewer: Actor, at: datetime) -> Any:
+def _changed(past: PastOrder, viewer: Actor, at: datetime) -> Any:
     return ResourcedOrder.from_row(
         SimpleNamespace(
             order_id=past.id,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import strawberry
 
 from domain.kernel.errors import InvalidInput
-from domain.processes.simulate_sourcing import MOST_ORDERS, simulate_order, simulate_past
+from domain.processes.simulate_past import MOST_ORDERS, simulate_past
+from domain.processes.simulate_sourcing import simulate_order
 from schema.allocation.simulation import (
     SimulateSourcingInput,
     SourcingSimulation,

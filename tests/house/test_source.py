@@ -124,7 +124,7 @@ def _is_datetime_now(tree: ast.Module, line: int) -> bool:
 
 _SECONDS_AND_DEGREES = (
     "domain/allocation/",  # points and kilometres
-    "domain/processes/simulate_sourcing.py",
+    "domain/processes/simulate_past.py",
     "domain/imports/",
     "domain/inventory/",
     "domain/identity/",

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -14,15 +13,12 @@ from domain.allocation.policy_versions import (
     assign_sourcing_policy,
     create_sourcing_policy,
 )
+from domain.inventory.models import UnavailableReason
+from domain.inventory.unavailable import make_stock_unavailable
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.processes.cancel_order import cancel_order
-from domain.processes.simulate_sourcing import (
-    Past,
-    Simulated,
-    Wanted,
-    simulate_order,
-    simulate_past,
-)
+from domain.processes.simulate_past import Past, simulate_past
+from domain.processes.simulate_sourcing import Simulated, Wanted, simulate_order
 from tests.factories.bundles import bundle
 from tests.factories.orders import allocated, delivered, placed, work
 from tests.factories.people import ADDRESS, STAFF
@@ -122,35 +118,57 @@ async def test_what_cannot_be_is_named(
     assert refusal.value.path == path  # type: ignore[attr-defined]
 
 
-async def test_last_weeks_orders_are_sourced_again_with_what_they_took(shop: Shop) -> None:
-    """Each by itself: all mugs of Berlin went out with the first, and are there for it again."""
+async def later(shop: Shop) -> None:
+    shop.clock.set(shop.clock.now() + timedelta(minutes=10))
+
+
+async def test_last_weeks_orders_are_sourced_again_from_what_lay_there_then(shop: Shop) -> None:
+    """Berlin has ten mugs and Hamburg five; what the first took is gone for the second."""
     await on_the_map(shop)
     here = replace(ADDRESS, latitude=HAMBURG.latitude, longitude=HAMBURG.longitude)
     first = await placed(shop, {"MUG": 5}, shipping_address=here)
+    await later(shop)
     await delivered(shop, first)
+    await later(shop)
     second = await placed(shop, {"MUG": 10}, shipping_address=here)
+    await later(shop)
     await allocated(shop, second)
     third = await placed(shop, {"CAP": 1}, shipping_address=here)
     gone = await placed(shop, {"TEE": 1}, shipping_address=here)
     await shop.do(cancel_order, order_id=gone, reason="Changed their mind")
 
-    today = await past(shop, DEFAULT)
-    assert [each.id for each in today.orders] == [first, second, third]
-    assert [each.was.count for each in today.orders] == [1, 2, 1]
-    nearest = await past(shop, NEAREST)
-    by_id: dict[UUID, dict[str, int]] = {each.id: chosen(each.simulated) for each in nearest.orders}
+    as_it_was = await past(shop, DEFAULT)
+    assert [each.id for each in as_it_was.orders] == [first, second, third]
+    assert [each.was.count for each in as_it_was.orders] == [1, 2, 1]
+    by_id = {each.id: chosen(each.simulated) for each in as_it_was.orders}
     assert by_id == {first: {"BER": 5}, second: {"HAM": 5, "BER": 5}, third: {"BER": 1}}
-    assert {each.id: (each.was.count, each.would_be.count) for each in nearest.orders} == {
-        first: (1, 1),
-        second: (2, 2),
-        third: (1, 1),
-    }
-    (one, *_) = nearest.orders
-    assert round(one.was.kilometres) == 1276
-    await shop.stock("MUG", "HAM", +5)
-    (one, *_) = (await past(shop, NEAREST)).orders
+    (one, two, _) = (await past(shop, NEAREST)).orders
     assert chosen(one.simulated) == {"HAM": 5}
     assert (round(one.was.kilometres), round(one.would_be.kilometres)) == (1276, 0)
+    assert (two.was.count, two.would_be.count) == (2, 2)
+
+
+async def test_what_came_or_went_since_then_makes_no_difference_to_the_past(shop: Shop) -> None:
+    await on_the_map(shop)
+    order_id = await placed(shop, {"MUG": 5})
+    before = await past(shop, NEAREST)
+    await later(shop)
+    await shop.do(cancel_order, order_id=await placed(shop, {"MUG": 7}), reason="Too many")
+    await shop.stock("MUG", "HAM", +50)
+    await shop.stock("MUG", "BER", -1)
+    await shop.do(
+        make_stock_unavailable,
+        sku="MUG",
+        location_code="HAM",
+        quantity=20,
+        because=UnavailableReason.DAMAGED,
+        reason="Water",
+    )
+    await placed(shop, {"MUG": 3})
+    again = await past(shop, NEAREST, until=shop.clock.now())
+    assert [each.id for each in again.orders] == [order_id]
+    assert chosen(again.orders[0].simulated) == chosen(before.orders[0].simulated)
+    assert again.orders[0].would_be == before.orders[0].would_be
 
 
 async def test_the_past_comes_in_batches(shop: Shop) -> None:
