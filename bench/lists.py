@@ -76,34 +76,33 @@ async def list_page(stage: Stage, effort: Effort) -> Finding:
 
 
 async def every_page(stage: Stage, effort: Effort) -> Finding:
-    """Every filter with every sort in both directions, from both ends on: p95 of all pages."""
-    worst: dict[str, float] = {}
-    p95 = {}
+    """Every filter with every sort in both directions, from both ends on: p95 of the slowest filter's
+    pages. Each is asked for twice and the second counts: statements are prepared, indexes in memory."""
+    slowest: dict[int, list[tuple[float, str]]] = {}
     for many in (_size(effort), FEW):
         async with connected(await _shop(stage, many)) as database:
             asked = [*_criteria(), *await _criteria_by_id(database)]
             found = {name: await _pages(database, criteria) for name, criteria in asked}
-        p95[many] = percentile([each for pages in found.values() for each in pages], 0.95)
-        if many != FEW:
-            worst = {name: percentile(pages, 0.95) for name, pages in found.items()}
-    slowest = sorted(worst, key=lambda name: worst[name])[-3:]
+        by_filter = sorted((percentile(pages, 0.95), name) for name, pages in found.items())
+        slowest[many] = by_filter[:-4:-1]
+    [(ours, _), *_] = slowest[_size(effort)]
+    [(floor, _), *_] = slowest[FEW]
     notes = {
         "orders": f"{_size(effort):,}",
-        "slowest p95": ", ".join(f"{name} {worst[name]:.0f} ms" for name in reversed(slowest)),
+        "slowest": ", ".join(f"{name} {taken:.0f} ms" for taken, name in slowest[_size(effort)]),
     }
-    ours, floor = p95[_size(effort)], p95[FEW]
     return Finding(ours, floor, ours / floor, "ms", ours < 100, notes)
 
 
 async def _pages(database: Database, asked: OrderCriteria) -> list[float]:
     """Milliseconds for each page: first and last ones, forwards and backwards, by every sort."""
     async with database.read() as read:
-        return [
-            each
-            for sort in OrderSortField
-            for descending in (True, False)
-            for each in await _walk(read, asked, sort, descending)
-        ]
+        taken = []
+        for sort in OrderSortField:
+            for descending in (True, False):
+                await _walk(read, asked, sort, descending)
+                taken += await _walk(read, asked, sort, descending)
+        return taken
 
 
 async def _walk(
@@ -166,5 +165,7 @@ _LOCATIONS = text("SELECT id FROM location ORDER BY priority")
 
 ROWS = (
     Row("million", "list page at 1,000,000 orders", "at 10,000", "< 1.3", list_page),
-    Row("million-p95", "every filter and sort, p95", "at 10,000", "p95 < 100 ms", every_page),
+    Row(
+        "million-p95", "the slowest filter, p95 over every sort", "at 10,000", "p95 < 100 ms", every_page
+    ),
 )
