@@ -9,6 +9,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "order.backordered": ("fill_backorders",),
     "order.backorder_filled": ("allocate_order", "notify_customer"),
     "order.backorder_prioritized": ("fill_backorders",),
+    "order.promise_moved": ("notify_customer",),
     "order.hold_released": ("allocate_order",),
     "order.allocated": ("order_from_suppliers",),
     "order.lines_cancelled": (
@@ -69,7 +70,6 @@ SILENT: frozenset[str] = frozenset(
         "sourcing_policy.updated",
         "order.completed",
         "order.held",
-        "order.promise_moved",
         "fulfillment_order.opened",
         "fulfillment_order.held",
         "fulfillment_order.released",

@@ -75,6 +75,9 @@ class StockShortage:
     sku: str = strawberry.field(description="The SKU.")
     requested: int = strawberry.field(description="Units asked for, over all lines.")
     available: int = strawberry.field(description="Units that could be had.")
+    beyond_stock: int = strawberry.field(
+        description="Units that may be ordered beyond those, under a capped policy; they would wait."
+    )
     next_available_at: datetime | None = strawberry.field(
         description="When all that was asked could be had, or else when the last of what is on its way "
         "is there; null where nothing is."
@@ -148,6 +151,7 @@ def _stock(error: domain.InsufficientStock) -> dict[str, Any]:
                 sku=short.sku,
                 requested=_int(short.requested),
                 available=_int(short.available),
+                beyond_stock=_int(short.beyond_stock),
                 next_available_at=short.next_available_at,
                 next_available_quantity=short.next_available_units and _int(short.next_available_units),
                 bundles=list(short.bundles),

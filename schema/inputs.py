@@ -31,6 +31,11 @@ def is_given(value: Any) -> bool:
     return value is not strawberry.UNSET
 
 
+def said(**parts: Any) -> Any:
+    """Those of the clearable parts that were said, be it null, as a verb's keywords."""
+    return {name: value for name, value in parts.items() if is_given(value)}
+
+
 def idempotency_key() -> Any:
     """The part that makes a mutation safe to repeat."""
     return optional(_KEY)

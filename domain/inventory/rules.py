@@ -44,9 +44,12 @@ EFFECTS: dict[MovementKind, Effect] = {
 SIGNED = frozenset({MovementKind.ADJUST, MovementKind.COUNT, MovementKind.SAFETY_STOCK})
 "Kinds whose quantity may be negative."
 
-FINDINGS = frozenset({MovementKind.COUNT, MovementKind.QUARANTINE, MovementKind.WRITE_OFF})
-"""Kinds that say what was found on the shelf. Safety stock is a wish and cannot contradict them: they
-may dip into it, though never into what is promised. Everything else leaves it alone."""
+FINDINGS = frozenset(
+    {MovementKind.COUNT, MovementKind.ADJUST, MovementKind.QUARANTINE, MovementKind.WRITE_OFF}
+)
+"""Kinds that say what was found on the shelf, or is missing from it. Safety stock is a wish and cannot
+contradict them: they may dip into it, though never into what is promised. Everything else leaves it
+alone."""
 
 BECAUSE = {
     UnavailableReason.DAMAGED: "damaged",

@@ -72,8 +72,8 @@ async def adjust_stock(
             "More than a level can hold.",
             path=("input", "delta" if delta is not None else "setTo"),
         )
-    # A count is what lies there, so it may dip into safety stock; whoever takes units away may not.
-    free = free_units(level) - (level.safety_stock if set_to is None else 0)
+    # Safety stock keeps units back from sale; what is broken or gone is so whatever it wishes.
+    free = free_units(level)
     if change < 0 and free + change < 0:
         raise InsufficientStock(
             [Shortage(sku, -change, max(0, free))],

@@ -105,6 +105,8 @@ class Shortage:
     "When there is more: all that was requested, or the last that is on its way; None: nobody knows."
     next_available_units: int | None = None
     "Units in all that could be had by then."
+    beyond_stock: int = 0
+    "Units that may be ordered beyond what is available; they would wait."
     bundles: tuple[str, ...] = ()
     "Bundles that were asked for and have it in them."
 

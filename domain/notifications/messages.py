@@ -6,6 +6,7 @@ from the order as it stood when the message was written.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from domain.kernel.money import to_decimal
@@ -189,6 +190,18 @@ def _backorder_filled(order: Occasion) -> Said:
     return "what you waited for has come in", said
 
 
+def _promise_moved(order: Occasion) -> Said:
+    when = order.facts["promised_at"]
+    if when is None:
+        return "we cannot say when it comes", [
+            "We do not know yet when the units that you wait for come in. We will tell you when we do."
+        ]
+    day = datetime.fromisoformat(when).date().isoformat()
+    return f"what you wait for is expected on {day}", [
+        f"The units that you wait for are now expected to be with us on {day}."
+    ]
+
+
 WORDING: dict[str, Callable[[Occasion], Said]] = {
     "order.placed": _placed,
     "order.confirmed": _confirmed,
@@ -196,6 +209,7 @@ WORDING: dict[str, Callable[[Occasion], Said]] = {
     "order.lines_cancelled": _lines_cancelled,
     "order.expired": _expired,
     "order.backorder_filled": _backorder_filled,
+    "order.promise_moved": _promise_moved,
     "shipment.created": _shipped,
     "shipment.out_for_delivery": _out_for_delivery,
     "shipment.delivered": _delivered,

@@ -16,6 +16,18 @@ from domain.shipments.models import shipments
 
 events = table_of(EventRecord)
 
+_LATER = events.alias("later")
+_OVERTAKEN = (
+    select(_LATER.c.id)
+    .where(
+        _LATER.c.order_id == events.c.order_id,
+        _LATER.c.type == events.c.type,
+        _LATER.c.sequence > events.c.sequence,
+        events.c.type.in_(["order.promise_moved"]),
+    )
+    .exists()
+)
+"Of news that are only worth telling as long as they are the latest: there are newer ones."
 _EVENT = (
     select(
         events.c.type,
@@ -28,7 +40,7 @@ _EVENT = (
         orders.c.shipping_address,
     )
     .join_from(events, orders, orders.c.id == events.c.order_id)
-    .where(events.c.id == bindparam("event_id"))
+    .where(events.c.id == bindparam("event_id"), ~_OVERTAKEN)
 )
 # What was asked for: a bundle, and not its components.
 _ITEMS = union_all(
@@ -56,7 +68,7 @@ class Told:
 
 
 async def find_occasion(read: Reader, event_id: UUID) -> Told | None:
-    """The event and its order; None for an event that is about no order."""
+    """The event and its order; None for an event that is about no order, or that is overtaken."""
     row = (await read.execute(_EVENT, {"event_id": event_id})).one_or_none()
     if row is None:
         return None

@@ -76,9 +76,10 @@ def _of_product(
     return Shortage(
         product.sku,
         wanted,
-        there + room,
+        there,
         next_available_at=later.at if later else None,
         next_available_units=later.units if later else None,
+        beyond_stock=room,
         bundles=tuple(
             sku
             for sku in bundles
@@ -93,18 +94,25 @@ def _of_bundle(bundle: ProductForSale, wanted: int, short: Mapping[UUID, Shortag
     scarce = [
         (short[each.product_id], each.quantity)
         for each in bundle.components
-        if each.product_id in short and short[each.product_id].available < wanted * each.quantity
+        if each.product_id in short and _in_all(short[each.product_id]) < wanted * each.quantity
     ]
     if not scarce:
         return None
     times = [each.next_available_at for each, _ in scarce if each.next_available_at is not None]
     known = len(times) == len(scarce)
+    there = min(each.available // units for each, units in scarce)
     return Shortage(
         bundle.sku,
         wanted,
-        min(each.available // units for each, units in scarce),
+        there,
         next_available_at=max(times) if known else None,
         next_available_units=min((each.next_available_units or 0) // units for each, units in scarce)
         if known
         else None,
+        beyond_stock=min(_in_all(each) // units for each, units in scarce) - there,
     )
+
+
+def _in_all(short: Shortage) -> int:
+    """What could be had, waiting for some of it."""
+    return short.available + short.beyond_stock

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from domain.catalog.queries import named_products
@@ -39,6 +40,15 @@ class LineTerms:
     quantity: int
     unit_cost: Decimal | None = None
     expected_at: datetime | None = None
+    clears_date: bool = False
+    "Without `expected_at`: a line that has a date of its own arrives with the order again."
+
+
+class PurchaseOrderDetails(TypedDict, total=False):
+    """What an order says beside its lines; None clears it."""
+
+    expected_at: datetime | None
+    note: str | None
 
 
 async def create_purchase_order(
@@ -88,12 +98,12 @@ async def update_purchase_order(
     *,
     purchase_order_id: UUID,
     lines: Sequence[LineTerms] = (),
-    expected_at: datetime | None = None,
-    note: str | None = None,
     expected_version: int | None = None,
+    **details: Unpack[PurchaseOrderDetails],
 ) -> PurchaseOrder:
     """Change what is given: lines by their SKU (new ones are added), the date of all that have none of
-    their own, the note. What has arrived stays ordered; what is expected follows.
+    their own, the note; None takes a date or a note away. What has arrived stays ordered; what is
+    expected follows.
 
     Raises `NotFound`, `VersionConflict`, `IllegalTransition` once nothing may come any more, and
     `InvalidInput` as `create_purchase_order` does, for a line below what has arrived, and where no line
@@ -111,8 +121,8 @@ async def update_purchase_order(
         )
     known = await queries.lines_of(uow, order.id)
     was_outstanding = {line.id: (outstanding(line), expected.expected_at(order, line)) for line in known}
-    order.expected_at = expected_at or order.expected_at
-    order.note = _checked_note(note) or order.note
+    order.expected_at = details.get("expected_at", order.expected_at)
+    order.note = _checked_note(details.get("note", order.note))
     kept = await _write_lines(uow, order, known, lines)
     touch(uow, order)
     if order.status is not PurchaseOrderStatus.DRAFT:
@@ -180,7 +190,7 @@ async def _write_lines(
         line.quantity = each.quantity
         line.supplier_sku = wanted.supplier_sku
         line.unit_cost = _cost(each, wanted, order, line.unit_cost, path)
-        line.expected_at = each.expected_at or line.expected_at
+        line.expected_at = each.expected_at or (None if each.clears_date else line.expected_at)
     if not 1 <= len(lines) <= MAX_LINES:
         raise InvalidInput(
             f"An order has 1 to {MAX_LINES} lines; one without any is cancelled instead.",

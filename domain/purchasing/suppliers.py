@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -70,19 +70,26 @@ async def create_supplier(
     return supplier
 
 
+class SupplierContacts(TypedDict, total=False):
+    """What a supplier may be without; None takes it away."""
+
+    email: str | None
+    location_code: str | None
+
+
 async def update_supplier(
     uow: UnitOfWork,
     *,
     supplier_id: UUID,
     name: str | None = None,
-    email: str | None = None,
     lead_time_days: float | None = None,
     lead_time_spread_days: float | None = None,
     over_tolerance_percent: int | None = None,
     active: bool | None = None,
-    location_code: str | None = None,
+    **contacts: Unpack[SupplierContacts],
 ) -> Supplier:
-    """Change what is given. Nothing is ordered for our own stock from a supplier that is not active.
+    """Change what is given; None takes the address or the location away, and changes nothing else.
+    Nothing is ordered for our own stock from a supplier that is not active.
 
     Raises `NotFound`, and `InvalidInput` as `create_supplier` does.
     """
@@ -90,12 +97,13 @@ async def update_supplier(
     _describe(
         supplier,
         name=name,
-        email=email,
+        email=contacts.get("email", supplier.email),
         lead_time_days=lead_time_days,
         lead_time_spread_days=lead_time_spread_days,
         over_tolerance_percent=over_tolerance_percent,
     )
-    await _stand_behind(uow, supplier, location_code)
+    if "location_code" in contacts:
+        await _stand_behind(uow, supplier, contacts["location_code"])
     if active is not None:
         supplier.active = active
     supplier.updated_at = uow.now()
@@ -105,6 +113,7 @@ async def update_supplier(
 
 async def _stand_behind(uow: UnitOfWork, supplier: Supplier, location_code: str | None) -> None:
     if location_code is None:
+        supplier.location_id = None
         return
     path = ("input", "locationCode")
     location_id = await get_location(uow, location_code, path=path)
@@ -125,11 +134,10 @@ def _describe(
     lead_time_spread_days: float | None,
     over_tolerance_percent: int | None,
 ) -> None:
-    """Write what is given onto the row, once it is known to be possible."""
+    """Write what is given onto the row, once it is known to be possible; the address in any case."""
     if name is not None:
         supplier.name = checked_text(name, path=("input", "name"))
-    if email is not None:
-        supplier.email = checked_text(email, path=("input", "email"))
+    supplier.email = None if email is None else checked_text(email, path=("input", "email"))
     if lead_time_days is not None:
         supplier.lead_time_days = _checked_days(lead_time_days, "leadTimeDays")
     if lead_time_spread_days is not None:

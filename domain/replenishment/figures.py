@@ -3,6 +3,8 @@
 from sqlalchemy import ARRAY, DateTime, Float, Integer, Uuid, bindparam, column
 from sqlalchemy import text as sql
 
+from domain.inventory.held import expired_of
+
 _SLICE = """
     slice AS (
         SELECT id FROM product WHERE id >= :first AND (:beyond IS NULL OR id < :beyond)
@@ -75,7 +77,7 @@ FIGURES = (
     ),
     kept AS (
         SELECT l.product_id, l.location_id, l.id, l.safety_stock, l.incoming,
-               l.on_hand - l.reserved - l.allocated - l.unavailable AS free
+               l.on_hand - l.reserved - l.allocated - l.unavailable + {expired_of("l")} AS free
         FROM terms JOIN stock_level l USING (product_id)
     )
     SELECT product_id, location_id, t.supplier_id, t.supplier_product_id, t.pack_size,

@@ -11,7 +11,7 @@ from domain.purchasing.drafting import LineTerms
 from domain.purchasing.pages import PurchaseOrderCriteria
 from domain.purchasing.suppliers import NewTerms
 from schema.ids import filtered_id, get_id
-from schema.inputs import expected_version, given, idempotency_key, optional
+from schema.inputs import clearable, expected_version, given, idempotency_key, is_given, optional
 from schema.purchasing.types import PurchaseOrderStatus
 
 _WHICH = "Global id of the purchase order."
@@ -42,12 +42,12 @@ class CreateSupplierInput:
 class UpdateSupplierInput:
     supplier_id: strawberry.ID = given("Global id of the supplier.")
     name: str | None = optional("Name for people.")
-    email: str | None = optional("Where orders are sent.")
+    email: str | None = clearable("Where orders are sent; null takes it away.")
     lead_time_days: float | None = optional("Days from an order to its arrival, on average.")
     lead_time_spread_days: float | None = optional("A standard deviation, in days.")
     over_tolerance_percent: int | None = optional("0 to 100.")
     active: bool | None = optional("It can be ordered from.")
-    location_code: str | None = optional("A location of kind SUPPLIER.")
+    location_code: str | None = clearable("A location of kind SUPPLIER; null takes it away.")
     idempotency_key: str | None = idempotency_key()
 
 
@@ -88,11 +88,17 @@ class PurchaseOrderLineInput:
     sku: str = given("Our SKU.")
     quantity: int = given("Units; zero takes a line out of an order that has it.")
     unit_cost: Decimal | None = optional("What one unit costs; the supplier's price when not said.")
-    expected_at: datetime | None = optional("Where it is another time than the order's.")
+    expected_at: datetime | None = clearable(
+        "Where it is another time than the order's; null: with the order."
+    )
 
     def to_terms(self) -> LineTerms:
         """The line as the verbs take it."""
-        return LineTerms(self.sku, self.quantity, self.unit_cost, self.expected_at)
+        if not is_given(self.expected_at):
+            return LineTerms(self.sku, self.quantity, self.unit_cost)
+        return LineTerms(
+            self.sku, self.quantity, self.unit_cost, self.expected_at, self.expected_at is None
+        )
 
 
 @strawberry.input(description="A new purchase order, as a draft.")
@@ -109,8 +115,8 @@ class CreatePurchaseOrderInput:
 class UpdatePurchaseOrderInput:
     purchase_order_id: strawberry.ID = given(_WHICH)
     lines: list[PurchaseOrderLineInput] | None = optional("Lines to change or to add, by their SKU.")
-    expected_at: datetime | None = optional("When it is to arrive.")
-    note: str | None = optional("For whoever reads it.")
+    expected_at: datetime | None = clearable("When it is to arrive; null: nobody knows.")
+    note: str | None = clearable("For whoever reads it; null takes it away.")
     expected_version: int | None = expected_version()
     idempotency_key: str | None = idempotency_key()
 

@@ -9,6 +9,7 @@ from domain.processes.record_supplier_shipment import record_supplier_shipment
 from domain.purchasing import drafting, receiving, service
 from schema.context import Info
 from schema.ids import get_id
+from schema.inputs import said
 from schema.mutation import mutation
 from schema.permissions import EDIT_PURCHASES, FULFIL_ORDERS, RECEIVE_PURCHASES
 from schema.purchasing import inputs
@@ -61,9 +62,8 @@ class PurchasingMutations:
             info.context.uow,
             purchase_order_id=_known(input.purchase_order_id),
             lines=[line.to_terms() for line in input.lines or ()],
-            expected_at=input.expected_at,
-            note=input.note,
             expected_version=input.expected_version,
+            **said(expected_at=input.expected_at, note=input.note),
         )
         return UpdatePurchaseOrderSuccess(purchase_order=PurchaseOrder.from_row(order))
 

@@ -5,6 +5,7 @@ import strawberry
 from domain.purchasing import suppliers
 from schema.context import Info
 from schema.ids import get_id
+from schema.inputs import said
 from schema.mutation import mutation
 from schema.permissions import EDIT_PURCHASES
 from schema.purchasing.inputs import (
@@ -46,12 +47,11 @@ class SupplierMutations:
             info.context.uow,
             supplier_id=get_id(input.supplier_id, "Supplier", "supplierId"),
             name=input.name,
-            email=input.email,
             lead_time_days=input.lead_time_days,
             lead_time_spread_days=input.lead_time_spread_days,
             over_tolerance_percent=input.over_tolerance_percent,
             active=input.active,
-            location_code=input.location_code,
+            **said(email=input.email, location_code=input.location_code),
         )
         return UpdateSupplierSuccess(supplier=Supplier.from_row(updated))
 

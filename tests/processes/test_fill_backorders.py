@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.backorders.models import BackorderKind
+from domain.backorders.policies import set_backorder_policy
 from domain.kernel.errors import InsufficientStock, Shortage
 from domain.processes.allocate_order import allocate_order
 from domain.processes.cancel_order import cancel_order
@@ -144,3 +146,12 @@ async def test_a_shortage_says_when_there_is_more(shop: Shop) -> None:
         async with refused(shop.database, InsufficientStock) as refusal:
             await placed(shop, {"CAP": wanted})
         assert refusal.value.shortages == (Shortage("CAP", wanted, 1, at, units),)
+
+
+async def test_a_capped_policy_says_what_is_in_stock_and_what_may_wait_apart(shop: Shop) -> None:
+    await shop.do(set_backorder_policy, sku="CAP", channel="web", kind=BackorderKind.BACKORDER, cap=3)
+    async with refused(shop.database, InsufficientStock) as refusal:
+        await placed(shop, {"CAP": 5})
+    assert refusal.value.shortages == (Shortage("CAP", 5, 1, beyond_stock=3),)
+    order_id = await placed(shop, {"CAP": 4})
+    assert await waits(shop, order_id) == 3

@@ -8,6 +8,7 @@ from domain.alerts.crossings import note_crossings
 from domain.alerts.overstock import note_overstock
 from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.kernel.errors import InvalidInput, NotFound
+from tests.factories.carts import held
 from tests.factories.orders import placed, shipped
 from tests.factories.reading import refused, unchanged
 from tests.factories.shop import Shop
@@ -153,3 +154,15 @@ async def test_what_came_back_yesterday_has_not_lain_for_long(shop: Shop) -> Non
 
 async def later(shop: Shop, *, days: int) -> None:
     shop.clock.set(shop.clock.now() + timedelta(days=days))
+
+
+async def test_what_an_expired_cart_held_lies_there_like_the_rest(shop: Shop) -> None:
+    """Nobody has swept the hold up; it counts no more all the same."""
+    await look(shop)
+    await later(shop, days=90)
+    await held(shop, {"CAP": 1}, minutes=5)
+    await overstocked(shop)
+    assert ("CAP", "OVERSTOCK", 1, 90) not in await told(shop), "a customer has it in the cart"
+    await later(shop, days=1)
+    await overstocked(shop)
+    assert ("CAP", "OVERSTOCK", 1, 90) in await told(shop)

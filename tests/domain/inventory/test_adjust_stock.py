@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from domain.inventory.errors import StockConflict
+from domain.inventory.models import UnavailableReason
 from domain.inventory.service import adjust_stock
+from domain.inventory.unavailable import make_stock_unavailable
 from domain.kernel.errors import InsufficientStock, InvalidInput, NotFound, Shortage
+from tests.factories.orders import placed
 from tests.factories.proof import prove
 from tests.factories.reading import refused
 from tests.factories.shop import Shop
@@ -52,10 +55,29 @@ async def test_stock_appears_where_there_was_none(shop: Shop) -> None:
 
 
 async def test_units_that_are_promised_cannot_be_taken_away(shop: Shop) -> None:
-    await shop.keep_back("MUG", "BER", 2)
+    await placed(shop, {"MUG": 2})
+    await shop.do(
+        make_stock_unavailable,
+        sku="MUG",
+        location_code="BER",
+        quantity=1,
+        because=UnavailableReason.HOLD,
+        reason="Recall",
+    )
     async with refused(shop.database, InsufficientStock, path=("input", "delta")) as refusal:
-        await shop.do(adjust_stock, sku="MUG", location_code="BER", delta=-9, reason="Gone")
-    assert refusal.value.shortages == (Shortage("MUG", 9, 8),)
+        await shop.do(adjust_stock, sku="MUG", location_code="BER", delta=-8, reason="Gone")
+    assert refusal.value.shortages == (Shortage("MUG", 8, 7),)
+
+
+async def test_damage_goes_through_safety_stock_down_to_what_is_promised(shop: Shop) -> None:
+    """Safety stock guards sales: it does not make broken units whole."""
+    await placed(shop, {"MUG": 2})
+    await shop.keep_back("MUG", "BER", 6)
+    level, _ = await shop.do(
+        adjust_stock, sku="MUG", location_code="BER", delta=-8, reason="The shelf came down"
+    )
+    assert (level.on_hand, level.reserved, level.safety_stock, level.available) == (2, 2, 6, -6)
+    await prove(shop.database)
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,29 @@ async def test_what_has_not_come_when_an_order_is_closed_is_short(shop: Shop) ->
 async def test_an_order_that_there_is_not_is_not_found(shop: Shop, verb: Any) -> None:
     async with refused(shop.database, NotFound, path=("input", "purchaseOrderId")):
         await shop.do(verb, purchase_order_id=new_id())
+
+
+async def test_null_takes_a_date_and_a_note_away_and_what_is_not_said_stays(shop: Shop) -> None:
+    acme = await supplier(shop)
+    order_id = await submitted(shop, acme, {"MUG": 12}, expected_at=FRIDAY, note="Ring twice")
+    await shop.do(
+        update_purchase_order,
+        purchase_order_id=order_id,
+        lines=[LineTerms("MUG", 12, expected_at=MONDAY)],
+    )
+    row = await purchase(shop, order_id)
+    assert (row["expected_at"], row["note"]) == (FRIDAY, "Ring twice")
+    await shop.do(
+        update_purchase_order,
+        purchase_order_id=order_id,
+        lines=[LineTerms("MUG", 12, clears_date=True)],
+        note=None,
+    )
+    assert (await purchase(shop, order_id))["note"] is None
+    (line,) = await purchase_lines(shop, order_id)
+    (expected,) = await shop.rows("SELECT expected_at FROM stock_expectation")
+    assert (line["expected_at"], expected["expected_at"]) == (None, FRIDAY)
+    await shop.do(update_purchase_order, purchase_order_id=order_id, expected_at=None)
+    (expected,) = await shop.rows("SELECT expected_at FROM stock_expectation")
+    assert expected["expected_at"] is None
+    await prove(shop.database)

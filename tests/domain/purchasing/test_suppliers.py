@@ -113,3 +113,14 @@ async def test_nobody_sells_what_there_is_not(shop: Shop) -> None:
         await shop.do(set_supplier_products, supplier_id=new_id(), products=none)
     async with refused(shop.database, InvalidInput, path=("input", "products")):
         await shop.do(set_supplier_products, supplier_id=id, products=[])
+
+
+async def test_what_is_said_to_be_nothing_goes_and_what_is_not_said_stays(shop: Shop) -> None:
+    await shop.rows("UPDATE location SET kind = 'SUPPLIER' WHERE code = 'MUC' RETURNING 1")
+    acme = await supplier(shop, email="orders@acme.example", location_code="MUC")
+    await shop.do(update_supplier, supplier_id=acme, lead_time_days=3)
+    (row,) = await shop.rows("SELECT * FROM supplier")
+    assert (row["email"], row["location_id"]) == ("orders@acme.example", shop.locations["MUC"].id)
+    await shop.do(update_supplier, supplier_id=acme, email=None, location_code=None)
+    (row,) = await shop.rows("SELECT * FROM supplier")
+    assert (row["email"], row["location_id"], row["lead_time_days"]) == (None, None, 3.0)

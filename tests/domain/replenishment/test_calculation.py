@@ -15,6 +15,7 @@ from domain.purchasing.suppliers import NewTerms, set_supplier_products, update_
 from domain.replenishment.calculation import list_slices, replenish
 from domain.replenishment.rules import safety_factor
 from tests.factories.buying import drafted, submitted, supplier
+from tests.factories.carts import held, wait
 from tests.factories.orders import placed, shipped
 from tests.factories.shop import Shop
 
@@ -152,3 +153,13 @@ async def test_slices_do_not_touch_each_other(shop: Shop) -> None:
     shop.clock.set(shop.clock.now() + timedelta(days=1))
     await shop.do(elsewhere)
     assert len(await shop.rows("SELECT 1 FROM replenishment_suggestion")) == 1
+
+
+async def test_what_an_expired_cart_held_is_not_bought_again(shop: Shop) -> None:
+    await supplier(shop)
+    await held(shop, {"MUG": 4}, minutes=5)
+    decided = NewThreshold("MUG", "BER", reorder_point=8)
+    await shop.do(set_stock_thresholds, thresholds=[decided])
+    assert (await calculate(shop))["MUG", "BER"]["position"] == 6
+    wait(shop, 6)
+    assert ("MUG", "BER") not in await calculate(shop), "ten lie there, eight are enough"
