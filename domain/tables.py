@@ -27,5 +27,5 @@ import domain.transfers.models  # noqa: F401
 
 metadata = SQLModel.metadata
 
-REVISION = "0018"
+REVISION = "0019"
 "The newest migration: a database that has not come so far is not ready for this version."

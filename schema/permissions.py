@@ -49,6 +49,7 @@ READ_STOCK = Permission("read stock", _TRADE, Capability.INVENTORY_READ)
 READ_TRANSFERS = Permission("read stock transfers", _STAFF, Capability.INVENTORY_READ)
 READ_PURCHASES = Permission("read purchases", _STAFF, Capability.PURCHASES_READ)
 READ_DECISIONS = Permission("read allocation decisions", _STAFF, Capability.ORDERS_READ)
+READ_CARTS = Permission("read the holds of carts", _STAFF, Capability.ORDERS_READ)
 READ_HOLDS = Permission("read holds", _STAFF, Capability.ORDERS_READ)
 
 MANAGE_CATALOG = Permission("manage the catalog", _STAFF, Capability.CATALOG_EDIT)

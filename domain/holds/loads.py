@@ -12,12 +12,15 @@ from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
 
 _over = (stock_holds.c.status == HoldStatus.HELD) & (stock_holds.c.expires_at <= func.now())
-_HOLDS = select(
+status_now = case((_over, HoldStatus.EXPIRED), else_=stock_holds.c.status).cast(
+    stock_holds.c.status.type
+)
+"What became of a hold by the moment of a read, written down or not."
+hold_columns = (
     *(column for column in stock_holds.c if column is not stock_holds.c.status),
-    case((_over, HoldStatus.EXPIRED), else_=stock_holds.c.status)
-    .cast(stock_holds.c.status.type)
-    .label("status"),
-).where(among(stock_holds.c.id), visible_hold())
+    status_now.label("status"),
+)
+_HOLDS = select(*hold_columns).where(among(stock_holds.c.id), visible_hold())
 _ITEMS = (
     select(stock_hold_items)
     .where(among(stock_hold_items.c.hold_id))

@@ -24,6 +24,7 @@ class StockHold(SQLModel, table=True):
     __tablename__ = "stock_hold"
     __table_args__ = (
         Index("stock_hold_open_by_expiry", "expires_at", postgresql_where=sql("status = 'HELD'")),
+        Index("stock_hold_by_time", "created_at", "id"),
         Index("stock_hold_open_by_holder", "holder", postgresql_where=sql("status = 'HELD'")),
     )
 

@@ -94,6 +94,11 @@ class Actor:
         return self.kind in _HOUSE and self.may(Capability.INVENTORY_READ)
 
     @property
+    def sees_all_holds(self) -> bool:
+        """Whose carts hold what is for those of the house who see orders."""
+        return self.kind in _HOUSE and self.may(Capability.ORDERS_READ)
+
+    @property
     def sees_counts(self) -> bool:
         """Whoever counts need not see stock: a blind count would be none."""
         return self.kind in _HOUSE and self.may(Capability.INVENTORY_COUNT)

@@ -54,7 +54,7 @@ export function hasty(result: Placed): unknown {
 const refusal = { message: 'No.', path: [] };
 
 test('a shortage names each SKU', () => {
-  const short = { __typename: 'StockShortage', sku: 'MUG', requested: 3, available: 1, nextAvailableAt: null, nextAvailableQuantity: null, bundles: [] as string[] } as const;
+  const short = { __typename: 'StockShortage', sku: 'MUG', requested: 3, available: 1, beyondStock: 0, nextAvailableAt: null, nextAvailableQuantity: null, bundles: [] as string[] } as const;
   const result: Placed = {
     ...refusal,
     __typename: 'InsufficientStockError',

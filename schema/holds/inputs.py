@@ -2,6 +2,9 @@
 
 import strawberry
 
+from domain.holds.pages import HoldCriteria
+from schema.holds.types import StockHoldStatus
+from schema.ids import filtered_id
 from schema.inputs import given, idempotency_key, optional
 
 
@@ -30,3 +33,22 @@ class ExtendStockHoldInput:
 class ReleaseStockHoldInput:
     hold_id: strawberry.ID = given("Global id of the hold.")
     idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="Which holds; what is left out does not matter.")
+class StockHoldFilter:
+    status: list[StockHoldStatus] | None = optional(
+        "What became of them; HELD are those that keep something now."
+    )
+    channel: str | None = optional("Code of the channel.")
+    sku: str | None = optional("With this SKU.")
+    customer_id: strawberry.ID | None = optional("Of this customer.")
+
+    def to_criteria(self) -> HoldCriteria:
+        """The criteria as the list takes them."""
+        return HoldCriteria(
+            status=self.status or (),
+            channel=self.channel,
+            sku=self.sku,
+            customer_id=filtered_id(self.customer_id, "Customer", "customerId"),
+        )

@@ -2,12 +2,15 @@
 
 import strawberry
 
+from domain.holds import pages
+from domain.kernel.pagination import PageRequest
 from schema.context import Info
-from schema.holds.types import StockHold
+from schema.holds.inputs import StockHoldFilter
+from schema.holds.types import StockHold, StockHoldConnection
 from schema.ids import find_id
 from schema.node import load_row
-from schema.permissions import EVERYBODY
-from schema.query import query
+from schema.permissions import EVERYBODY, READ_CARTS
+from schema.query import PAGING, PAGING_BACK, query
 
 
 @strawberry.type
@@ -23,3 +26,27 @@ class HoldQueries:
             return None
         found = await load_row(info.context, "StockHold", hold_id)
         return found if isinstance(found, StockHold) else None
+
+    @query(
+        "The holds of all carts, newest first; none for those who may not see them.",
+        permission=READ_CARTS,
+        filter="Which holds.",
+        **PAGING,
+        **PAGING_BACK,
+    )
+    async def stock_holds(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        filter: StockHoldFilter | None = None,
+    ) -> StockHoldConnection:
+        request = PageRequest.parse(first=first, after=after, last=last, before=before)
+        criteria = filter.to_criteria() if filter else pages.HoldCriteria()
+        async with info.context.read() as read:
+            page = await pages.page_holds(
+                read, viewer=info.context.actor, request=request, criteria=criteria
+            )
+        return StockHoldConnection.from_page(page, StockHold)

@@ -7,11 +7,13 @@ import strawberry
 
 from domain.holds import models
 from schema.catalog.loaders import channel_by_id, product_by_id
+from schema.connection import Connection
+from schema.context import Info
 from schema.enums import show_enum
 from schema.holds.loaders import items_by_hold
 from schema.node import Node
 from schema.ownership import OF_A_CART
-from schema.relation import RowType, column, relation
+from schema.relation import RowType, column, computed, relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Channel, Product
@@ -57,3 +59,12 @@ class StockHold(Node):
     items: list[StockHoldItem] = relation("What is kept, as it was asked for.", items_by_hold)
     expires_at: datetime = column("Until when; past that moment it keeps nothing.")
     created_at: datetime = column("When it was made.")
+
+    @computed("Who made it, as `kind:id`; for staff.", columns=["holder"])
+    def holder(self, info: Info) -> str | None:
+        return self.row.holder if info.context.actor.sees_all_holds else None
+
+
+@strawberry.type(description="A page of holds, newest first.")
+class StockHoldConnection(Connection[StockHold]):
+    pass

@@ -1,9 +1,12 @@
 """Holds through GraphQL: a guest's cart, who may see it, and what it becomes."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
+from tests.factories.carts import held
 from tests.factories.orders import placed
-from tests.factories.people import PARTNER
+from tests.factories.people import PARTNER, STAFF
 from tests.factories.shop import Shop
 from tests.schema.conftest import NOBODY, Client, gid
 from tests.schema.test_order_life import order_of
@@ -38,8 +41,6 @@ async def test_a_guest_holds_extends_and_orders(client: Client, shop: Shop) -> N
 
 async def test_an_expired_hold_reads_as_what_it_is(client: Client, shop: Shop) -> None:
     """The shop's own clock stands in the past, so what it makes is over for those who ask now."""
-    from tests.factories.carts import held
-
     hold_id = gid("StockHold", await held(shop, {"CAP": 1}))
     assert (await shop.level("CAP", "BER"))["reserved"] == 1
     found = await client.ask("query Q($id: ID!) { stockHold(id: $id) { status } }", id=hold_id)
@@ -72,3 +73,31 @@ async def test_a_guests_key_is_one_that_nobody_else_has(client: Client, shop: Sh
     assert first["hold"]["id"] == again["hold"]["id"]
     assert await shop.rows("SELECT 1 FROM stock_hold") != []
     assert len(await shop.rows("SELECT 1 FROM held_units")) == 1
+
+
+async def test_staff_list_the_holds_of_all_carts(client: Client, shop: Shop) -> None:
+    """The shop's clock stands in the past: what it made is over by now."""
+    over = gid("StockHold", await held(shop, {"TEE": 1}))
+    by_guest = (await client.do("holdStock", CART, HOLD, NOBODY))["hold"]["id"]
+    lena = await shop.buyer(await placed(shop, {"TEE": 1}))
+    signed_in = replace(lena, id=str(lena.customer_id))
+    cart = {"channel": "web", "items": [{"sku": "MUG", "quantity": 2}]}
+    lenas = (await client.do("holdStock", cart, HOLD, signed_in))["hold"]["id"]
+
+    async def listed(actor: Any = STAFF, **filter: Any) -> list[str]:
+        asked = "query($f: StockHoldFilter) { stockHolds(filter: $f) { nodes { id holder } } }"
+        found = await client.ask(asked, actor, f=filter)
+        return [node["id"] for node in found["stockHolds"]["nodes"]]
+
+    assert await listed() == [lenas, by_guest, over]
+    assert await listed(status=["HELD"]) == [lenas, by_guest]
+    assert await listed(status=["EXPIRED"]) == [over]
+    assert await listed(sku="CAP") == [by_guest]
+    assert await listed(channel="web", status=["RELEASED"]) == []
+    assert await listed(channel="nix") == []
+    customer_id = gid("Customer", lena.customer_id) if lena.customer_id else ""
+    assert await listed(customerId=customer_id) == [lenas]
+    for actor in (NOBODY, PARTNER, signed_in):
+        assert await listed(actor) == []
+    mine = "query($id: ID!) { stockHold(id: $id) { holder } }"
+    assert await client.ask(mine, signed_in, id=lenas) == {"stockHold": {"holder": None}}

@@ -17,6 +17,7 @@ def reads(world: World) -> dict[str, dict[str, Any]]:
         "CartAvailability": {"channel": "web", "skus": ["MUG", "TEE"]},
         "ProductPage": {"sku": "SET", "channel": "web"},
         "BackorderQueue": {"productId": world.product("OAK"), "first": 5},
+        "CartHolds": {"filter": {"status": ["HELD"], "channel": "web", "sku": "MUG"}},
         "CartHold": {"id": world.id("StockHold", "hold")},
         "Cart": {"productIds": [product], "channel": "web"},
         "OrderStatusPage": {"number": number},
