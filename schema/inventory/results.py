@@ -61,6 +61,7 @@ class SetStockLevelsSuccess:
 SetStockLevelsResult = Annotated[
     SetStockLevelsSuccess
     | RowsRefusedError
+    | NotFoundError
     | InvalidInputError
     | PermissionDeniedError
     | IdempotencyConflictError,

@@ -68,8 +68,9 @@ def test_a_refusal_of_a_subclass_shows_its_parents_face() -> None:
             def __init__(self) -> None:
                 DomainError.__init__(self, "No.", path=("input", 0))
                 self.current = self.requested = self.currency = "EUR"
-                self.allowed = self.shortages = ()
+                self.allowed = self.shortages = self.skus = ()
                 self.current_version = self.maximum = self.on_hand = 1
+                self.rows = dict[int, DomainError]()
 
         told = face(Special())
         assert isinstance(told, shown_as)
