@@ -1,12 +1,24 @@
 """Bundles under a crowd: a component that several of them share is sold once."""
 
+import asyncio
+
+import pytest
+
+from domain.inventory.service import StockReceipt, receive_stock
+from domain.kernel.errors import InvalidInput
+from domain.kernel.uow import transaction
 from domain.processes.order_request import LineRequest
-from domain.processes.set_bundle_components import clear_bundle_components
+from domain.processes.set_bundle_components import (
+    NewComponent,
+    clear_bundle_components,
+    set_bundle_components,
+)
 from tests.concurrency.conftest import CROWD, at_once
 from tests.concurrency.test_stock import kinds
 from tests.factories.bundles import bundle, made_of
 from tests.factories.carts import held
 from tests.factories.orders import placed
+from tests.factories.people import STAFF
 from tests.factories.proof import prove
 from tests.factories.shop import Shop
 
@@ -84,20 +96,45 @@ async def test_what_a_bundle_is_made_of_changes_while_it_is_sold(shop: Shop) -> 
     await prove(shop.database)
 
 
-async def test_a_product_has_stock_or_components_never_both(shop: Shop) -> None:
+async def until_waiting(shop: Shop) -> None:
+    """Somebody of this database waits for somebody's lock."""
+    waiting = (
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with asyncio.timeout(20):
+        while not await shop.rows(waiting):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def arrive(shop: Shop, sku: str) -> None:
+    receipt = StockReceipt(shop.products[sku].id, shop.locations["BER"].id, 1)
+    await shop.do(receive_stock, receipts=[receipt], reason="Delivery")
+
+
+async def test_what_is_becoming_a_bundle_is_not_taken_in_meanwhile(shop: Shop) -> None:
     await bundle(shop, "SET", "39.00", {"TEE": 1})
-    for _ in range(5):
-        await shop.do(clear_bundle_components, sku="SET")
-        outcomes = await at_once(
-            [
-                *(made_of(shop, "SET", {"MUG": 1}) for _ in range(5)),
-                *(shop.stock("SET", code, 1) for code in ("BER", "HAM", "MUC") for _ in range(5)),
-            ]
-        )
-        assert set(kinds(outcomes)) <= {"done", "InvalidInput"}
-        rows = await prove(shop.database)
-        if any(level["product_id"] == str(shop.products["SET"].id) for level in rows["stock_level"]):
-            break
+    await shop.do(clear_bundle_components, sku="SET")
+    components = [NewComponent("MUG", 2)]
+    async with transaction(shop.database, actor=STAFF, clock=shop.clock) as uow:
+        await set_bundle_components(uow, sku="SET", components=components)
+        arriving = asyncio.ensure_future(arrive(shop, "SET"))
+        await until_waiting(shop)
+    with pytest.raises(InvalidInput):
+        await arriving
+    await prove(shop.database)
+
+
+async def test_what_is_being_taken_in_does_not_become_a_bundle_meanwhile(shop: Shop) -> None:
+    await bundle(shop, "SET", "39.00", {"TEE": 1})
+    await shop.do(clear_bundle_components, sku="SET")
+    receipt = StockReceipt(shop.products["SET"].id, shop.locations["BER"].id, 1)
+    async with transaction(shop.database, actor=STAFF, clock=shop.clock) as uow:
+        await receive_stock(uow, receipts=[receipt], reason="Delivery")
+        bundling = asyncio.ensure_future(made_of(shop, "SET", {"MUG": 2}))
+        await until_waiting(shop)
+    with pytest.raises(InvalidInput):
+        await bundling
+    await prove(shop.database)
 
 
 async def test_two_products_that_are_to_be_in_each_other_are_not(shop: Shop) -> None:
