@@ -16,6 +16,16 @@ class Situation:
     allocated: int = 0
     shippable: int = 0
     "Allocated to fulfillment orders that nobody holds back."
+    movable: int = 0
+    "Open units of work that nobody has begun, which no line is pinned to their location for."
+    splittable: int = 0
+    "Units that could leave by themselves, of the largest such work."
+    mergeable: int = 0
+    "Works that could leave with another one."
+    going_on: int = 0
+    "Works that nobody has begun and that are not on hold by themselves."
+    waiting_work: int = 0
+    "Works on hold."
     backordered: int = 0
     on_the_way: int = 0
     "Shipped and not delivered yet."
@@ -50,6 +60,7 @@ def _actions(order: Situation) -> Iterator[str]:
         yield "allocateOrder"
     if working and order.shippable > 0:
         yield "shipFulfillmentOrder"
+    yield from _on_work(order)
     if order.on_the_way > 0:
         yield "recordShipmentEvent"
     if order.capturable > 0:
@@ -64,3 +75,19 @@ def _actions(order: Situation) -> Iterator[str]:
         yield "declineReturn"
     if order.returns_to_receive > 0:
         yield "receiveReturn"
+
+
+def _on_work(order: Situation) -> Iterator[str]:
+    """What may be done to some fulfillment order of it; each says for itself which."""
+    if order.shippable > 0:
+        yield "reportShortPick"
+    if order.movable > 0:
+        yield "moveFulfillmentOrder"
+    if order.splittable > 0:
+        yield "splitFulfillmentOrder"
+    if order.mergeable > 0:
+        yield "mergeFulfillmentOrders"
+    if order.going_on > 0:
+        yield "holdFulfillmentOrder"
+    if order.waiting_work > 0 and not order.on_hold:
+        yield "releaseFulfillmentOrder"

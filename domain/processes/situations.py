@@ -6,17 +6,20 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Text, Uuid, bindparam, column, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.allocation.actions import NOT_STARTED
 from domain.allocation.state import SHIPPABLE
 from domain.kernel.reader import Reader, rows_of
 from domain.orders.actions import Situation
 from domain.orders.models import orders
+from domain.processes.work_situations import WORKS
 
 _SHIPPABLE = sorted(SHIPPABLE)
+_NOT_STARTED = sorted(NOT_STARTED)
 _SITUATIONS = (
     text(
-        """
+        f"""
         SELECT o.id, o.status, o.on_hold, l.reserved, l.allocated, l.backordered, l.on_the_way,
-               w.shippable,
+               w.shippable, w.loose, w.most_open, w.most_alike, w.going_on, w.on_hold AS waiting_work,
                l.shipped - l.returned - r.expected AS returnable,
                o.total + o.refunded_total - p.covered AS owed, p.capturable, p.refundable,
                r.to_decide, r.to_receive
@@ -31,9 +34,13 @@ _SITUATIONS = (
             FROM order_line WHERE order_id = o.id
         ) l
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(l.quantity - l.shipped_quantity), 0) AS shippable
-            FROM fulfillment_order f JOIN fulfillment_order_line l ON l.fulfillment_order_id = f.id
-            WHERE f.order_id = o.id AND f.status = ANY(:shippable)
+            SELECT coalesce(sum(f.open) FILTER (WHERE f.status = ANY(:shippable)), 0) AS shippable,
+                   coalesce(sum(f.loose) FILTER (WHERE f.status = ANY(:not_started)), 0) AS loose,
+                   coalesce(max(f.open) FILTER (WHERE f.status = ANY(:not_started)), 0) AS most_open,
+                   coalesce(max(f.alike) FILTER (WHERE f.status = 'OPEN'), 0) AS most_alike,
+                   count(*) FILTER (WHERE f.status = ANY(:not_started) AND NOT f.is_held) AS going_on,
+                   count(*) FILTER (WHERE f.status = 'ON_HOLD') AS on_hold
+            FROM ({WORKS} WHERE w.order_id = o.id GROUP BY w.id) f
         ) w
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE status WHEN 'PENDING' THEN amount
@@ -53,9 +60,13 @@ _SITUATIONS = (
             WHERE r.order_id = o.id
         ) r
         WHERE o.id = ANY(:ids)
-        """
+        """  # noqa: S608 - of our own parts
     )
-    .bindparams(bindparam("ids", type_=ARRAY(Uuid())), bindparam("shippable", type_=ARRAY(Text())))
+    .bindparams(
+        bindparam("ids", type_=ARRAY(Uuid())),
+        bindparam("shippable", type_=ARRAY(Text())),
+        bindparam("not_started", type_=ARRAY(Text())),
+    )
     .columns(
         orders.c.id,
         orders.c.status,
@@ -64,6 +75,7 @@ _SITUATIONS = (
             column(name, BigInteger())
             for name in (
                 *("reserved", "allocated", "backordered", "on_the_way", "shippable", "returnable"),
+                *("loose", "most_open", "most_alike", "going_on", "waiting_work"),
                 *("owed", "capturable", "refundable", "to_decide", "to_receive"),
             )
         ),
@@ -73,7 +85,9 @@ _SITUATIONS = (
 
 async def situations_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, Situation]:
     """How things stand with each order."""
-    found = await rows_of(read, _SITUATIONS, {"ids": list(ids), "shippable": _SHIPPABLE})
+    found = await rows_of(
+        read, _SITUATIONS, {"ids": list(ids), "shippable": _SHIPPABLE, "not_started": _NOT_STARTED}
+    )
     return {
         row.id: Situation(
             status=row.status,
@@ -81,6 +95,11 @@ async def situations_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUI
             reserved=int(row.reserved),
             allocated=int(row.allocated),
             shippable=int(row.shippable),
+            movable=int(row.loose),
+            splittable=max(0, int(row.most_open) - 1),
+            mergeable=max(0, int(row.most_alike) - 1),
+            going_on=row.going_on,
+            waiting_work=row.waiting_work,
             backordered=int(row.backordered),
             on_the_way=int(row.on_the_way),
             returnable=int(row.returnable),

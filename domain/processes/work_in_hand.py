@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.allocation.actions import NOT_STARTED as NOT_STARTED
 from domain.allocation.models import (
     FulfillmentOrder,
     FulfillmentOrderLine,
@@ -17,8 +18,6 @@ from domain.orders.models import Order
 from domain.orders.queries import lock_order
 
 PATH = ("input", "fulfillmentOrderId")
-NOT_STARTED = frozenset({FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.ON_HOLD})
-"States in which nobody has the units in hand yet."
 
 
 @dataclass(frozen=True, slots=True)

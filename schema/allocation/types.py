@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.allocation import models
+from domain.allocation.actions import work_actions
+from domain.processes.work_situations import situations_by_work_ids
 from schema.allocation.loaders import lines_by_fulfillment_order
+from schema.connection import PageKey, load_for_parent
 from schema.context import Info
 from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
+from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.ownership import OF_AN_ORDER
@@ -50,6 +54,9 @@ class FulfillmentOrderLine(Node):
     shipped_quantity: int = column("Units that left.")
 
 
+_SITUATIONS = PageKey("work situations", None, None)
+
+
 @strawberry.type(description="The work one location has to do for one order.")
 class FulfillmentOrder(Node):
     __rule__ = OF_AN_ORDER
@@ -69,3 +76,15 @@ class FulfillmentOrder(Node):
     @computed("Why it is on hold by itself; null where it is not. For staff.")
     def hold_reason(self, info: Info) -> str | None:
         return self.row.hold_reason if info.context.actor.sees_names else None
+
+    @computed(
+        'What the caller may do to it now, as mutation names: ["splitFulfillmentOrder", …].',
+        columns=["id"],
+    )
+    async def available_actions(self, info: Info) -> list[str]:
+        work = await load_for_parent(info.context, _SITUATIONS, self.row.id, situations_by_work_ids)
+        return [
+            action
+            for action in (work_actions(work) if work else ())
+            if PERMISSIONS[action].allows(info.context.actor)
+        ]
