@@ -29,6 +29,12 @@ async def test_the_demo_is_a_small_shop_with_stock(database: Database) -> None:
     await prove(database)
 
 
+async def test_a_first_start_leaves_the_workers_nothing_to_do(database: Database) -> None:
+    await seed_demo(database)
+    (work,) = (await fetch_one(database, "SELECT count(*) FROM outbox")).values()
+    assert work == 0
+
+
 async def test_seeding_twice_is_seeding_once(database: Database) -> None:
     await seed_demo(database)
     before = dict(await fetch_one(database, COUNTS))
