@@ -130,7 +130,7 @@ class LiveHub:
                 reached = await last_sequences(read, order_ids)
             for order_id, sequence in reached.items():
                 if _advance(self._told_of_order, order_id, sequence):
-                    self._orders.tell(order_id)
+                    self._orders.tell(order_id, beyond=sequence)
         if skus := self._stock.keys():
             async with self._database.read() as read:
                 positions = await list_level_positions(read, skus)
@@ -153,7 +153,7 @@ class LiveHub:
         if notice.order_id in self._orders and _advance(
             self._told_of_order, notice.order_id, notice.sequence
         ):
-            self._orders.tell(notice.order_id, notice)
+            self._orders.tell(notice.order_id, notice, beyond=notice.sequence)
         if None in self._everything and notice.event_id not in self._told:
             self._remember([notice.event_id])
             self._everything.tell(None, notice)

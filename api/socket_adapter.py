@@ -65,11 +65,15 @@ class SocketAdapter(ASGIWebSocketAdapter):
     async def close(self, code: int, reason: str) -> None:
         """Close it, once. The frame waits until the client reads, or until the server takes it for dead:
         whoever closes may be cancelled meanwhile, closing may not."""
+        await asyncio.shield(self.close_soon(code, reason))
+
+    def close_soon(self, code: int, reason: str) -> "asyncio.Task[None]":
+        """Close it, without waiting for that."""
         if self._closing is None:
             log.info("socket.closed", code=code, reason=reason)
             self._outbox.close()
             self._closing = asyncio.create_task(self._close(code, reason))
-        await asyncio.shield(self._closing)
+        return self._closing
 
     async def ended(self) -> None:
         """Nothing more is sent, and if we closed it, it is closed."""

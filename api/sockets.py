@@ -7,12 +7,12 @@ credentials that opened it, and with a client that does not read.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any
 
 import structlog
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -59,15 +59,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
     websocket: SocketAdapter
 
     async def handle(self) -> None:
-        self._vigil: asyncio.Task[None] | None = None
+        self._leave_vigil: Callable[[], None] | None = None
         try:
             await super().handle()
         except Exception:
             log.exception("socket.failed")
             await self.websocket.close(FAILED, "Try again later")
         finally:
-            if self._vigil is not None:
-                self._vigil.cancel()
+            if self._leave_vigil is not None:
+                self._leave_vigil()
             await self.websocket.ended()
 
     async def handle_message(self, message: Any) -> None:
@@ -80,13 +80,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         if message.get("payload") is None:  # the protocol lets it be null as well as missing
             message = {**message, "payload": {}}
         await super().handle_connection_init(message)
-        if self.connection_acknowledged and self._vigil is None:
-            self._vigil = asyncio.create_task(self._close_when_refused())
+        if self.connection_acknowledged and self._leave_vigil is None:
+            handshake = self.context
+            vigil = handshake.services.vigil
+            self._leave_vigil = vigil.watch(handshake.context.actor, self._refused)
 
-    async def _close_when_refused(self) -> None:
-        handshake = self.context
-        await handshake.services.vigil.until_refused(handshake.context.actor)
-        await self.websocket.close(FORBIDDEN, "Forbidden")
+    def _refused(self, _why: str) -> None:
+        self.websocket.close_soon(FORBIDDEN, "Forbidden")
 
     async def handle_subscribe(self, message: Any) -> None:
         id = message["id"]
@@ -113,7 +113,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         context = self.context.fork()
         try:
             assert isinstance(operation, SocketOperation)
-            async with aclosing(await self._results(operation.payload, context)) as results:
+            payload, operation.payload = operation.payload, {}  # a socket lasts, its texts need not
+            async with aclosing(await self._results(payload, context)) as results:
+                del payload
                 await self._send_result_stream(operation, results)
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         except WebSocketDisconnected:
@@ -135,7 +137,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         found = await admission.find(asked, context)
         context.document = found.document
         admitted: Admitted = await admission.admit(found, context)
-        results = self.context.services.running.stream(
+        results: AsyncGenerator[Any, None] = self.context.services.running.stream(
             found.operation.kind,
             await self.schema.stream(
                 found.document.text,
@@ -146,6 +148,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
                 operation_extensions=asked.extensions,
             ),
         )
+        if found.operation.kind is OperationType.SUBSCRIPTION:
+            return results  # what is watched has no end, and no bill
         return _billed(results, admitted)
 
     async def _refuse(self, operation: Operation[Any, None], errors: list[GraphQLError]) -> None:

@@ -5,8 +5,9 @@ what one does.
 """
 
 import asyncio
-from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -18,6 +19,8 @@ from domain.kernel.database import Database
 LOOK = 2.0
 "Seconds between two looks; with the age of a look at revocations, a socket ends within four."
 
+Refused = Callable[[str], None]
+
 log = structlog.get_logger("waybill.vigil")
 
 
@@ -26,27 +29,50 @@ class Vigil:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._open: Counter[Credentials] = Counter()
-        self._refused: dict[Credentials, asyncio.Event] = {}
+        self._open: dict[Credentials, set[Refused]] = {}
+        self._ends: dict[Credentials, asyncio.TimerHandle] = {}
+
+    def watch(self, actor: Actor, refused: Refused) -> Callable[[], None]:
+        """Have `refused` told the sentence that says why, once the caller's credentials are good no
+        longer; what is returned ends the watch. Who is nobody stays nobody."""
+        held = actor.credentials
+        if held is None:
+            return _nothing
+        if held not in self._open:
+            self._open[held] = set()
+            if held.expires_at is not None:
+                seconds = (held.expires_at - datetime.now(UTC)).total_seconds()
+                loop = asyncio.get_running_loop()
+                end = loop.call_later(max(0.0, seconds), self._refuse, held, TOKEN_EXPIRED)
+                self._ends[held] = end
+        self._open[held].add(refused)
+        return partial(self._leave, held, refused)
 
     async def until_refused(self, actor: Actor) -> str:
         """Sleep until the caller's credentials are good no longer; the sentence that says why."""
-        held = actor.credentials
-        if held is None:
-            await asyncio.Event().wait()  # who is nobody stays nobody
-            raise AssertionError
-        self._open[held] += 1
-        refused = self._refused.setdefault(held, asyncio.Event())
+        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        leave = self.watch(actor, lambda why: None if told.done() else told.set_result(why))
         try:
-            async with asyncio.timeout(_seconds_until(held.expires_at)):
-                await refused.wait()
-        except TimeoutError:
-            return TOKEN_EXPIRED
+            return await told
         finally:
-            self._open[held] -= 1
-            if not self._open[held]:
-                del self._open[held], self._refused[held]
-        return TOKEN_REVOKED
+            leave()
+
+    def _leave(self, held: Credentials, refused: Refused) -> None:
+        others = self._open.get(held)
+        if others is None:
+            return
+        others.discard(refused)
+        if not others:
+            self._forget(held)
+
+    def _refuse(self, held: Credentials, why: str) -> None:
+        for refused in self._forget(held):
+            refused(why)
+
+    def _forget(self, held: Credentials) -> set[Refused]:
+        if (end := self._ends.pop(held, None)) is not None:
+            end.cancel()
+        return self._open.pop(held, set())
 
     async def run(self) -> None:
         """Look for as long as the process lives. While the database is away, what is open stays so."""
@@ -62,10 +88,8 @@ class Vigil:
         if not self._open:
             return
         for credentials in await taken_back(self._database, list(self._open)):
-            if (refused := self._refused.get(credentials)) is not None:
-                refused.set()
+            self._refuse(credentials, TOKEN_REVOKED)
 
 
-def _seconds_until(moment: datetime | None) -> float | None:
-    """How long it is until then; None where there is no such moment."""
-    return None if moment is None else (moment - datetime.now(UTC)).total_seconds()
+def _nothing() -> None:
+    """There was nothing to watch over."""

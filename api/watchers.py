@@ -30,8 +30,11 @@ class Watcher(Generic[T]):
     """One subscription's pile of notices; implements `schema.live.Wakeups`."""
 
     def __init__(self) -> None:
+        self.have = 0
+        "Up to where it knows already, when it was last asleep."
         self._pile: dict[T, None] = {}
-        self._something = asyncio.Event()
+        self._news = False
+        self._waiting: asyncio.Future[None] | None = None
         self._overrun = False
 
     def tell(self, *notices: T) -> None:
@@ -41,12 +44,20 @@ class Watcher(Generic[T]):
         if len(self._pile) > AT_MOST:
             self._pile.clear()
             self._overrun = True
-        self._something.set()
+        self._news = True
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
-    async def wait(self) -> Sequence[T]:
+    async def wait(self, have: int = 0) -> Sequence[T]:
         """Sleep until there is something, then take all of it. Raises `FellBehind`."""
-        await self._something.wait()
-        self._something.clear()
+        self.have = have
+        if not self._news:
+            self._waiting = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiting
+            finally:
+                self._waiting = None
+        self._news = False
         if self._overrun:
             raise FellBehind
         notices, self._pile = list(self._pile), {}
@@ -73,10 +84,12 @@ class Watchers(Generic[K, T]):
             if not self._by_key[key]:
                 del self._by_key[key]
 
-    def tell(self, key: K, *notices: T, but: Watcher[T] | None = None) -> None:
-        """Tell all who watch `key`, `but` one."""
+    def tell(
+        self, key: K, *notices: T, but: Watcher[T] | None = None, beyond: int | None = None
+    ) -> None:
+        """Tell all who watch `key`, `but` one and those who know so far already."""
         for watcher in self._by_key.get(key, ()):
-            if watcher is not but:
+            if watcher is not but and (beyond is None or watcher.have < beyond):
                 watcher.tell(*notices)
 
     def keys(self) -> list[K]:

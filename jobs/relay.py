@@ -32,7 +32,7 @@ log = structlog.get_logger("waybill.relay")
 
 _TAKE = text(
     """
-    WITH next AS (
+    WITH next AS MATERIALIZED (
         SELECT position FROM outbox ORDER BY position LIMIT :limit FOR UPDATE SKIP LOCKED
     ),
     taken AS (

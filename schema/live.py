@@ -35,8 +35,9 @@ class Bookmark:
 class Wakeups(Protocol[T_co]):
     """What came since the last call. Watching begins when the context manager is entered."""
 
-    async def wait(self) -> Sequence[T_co]:
-        """Sleep until there is something, then return all of it in the order of commit.
+    async def wait(self, have: int = 0) -> Sequence[T_co]:
+        """Sleep until there is something, then return all of it in the order of commit. Who counts what
+        there is says up to where they `have` it: nobody wakes them for that.
 
         May return an empty sequence: "look for yourself", for instance after a lost connection.
         """

@@ -51,6 +51,7 @@ class OrderSubscriptions:
         if last < 0:
             raise InvalidInput("A sequence number is zero or more.", path=("after",))
         last = max(last, context.bookmark.resumed or 0)
+        context.forget_loaded()
         async with context.feed.watch_order(id) as changes:
             while True:
                 events = await _events_after(context, id, last)
@@ -59,7 +60,7 @@ class OrderSubscriptions:
                     context.show(shown)
                     yield OrderEvent.from_row(shown.row)
                 if len(events) < BATCH:
-                    await changes.wait()
+                    await changes.wait(last)
 
     @subscription(
         "Every event of every order the caller may see, for the admin app's live view.",

@@ -9,6 +9,8 @@ import orjson
 import pytest
 
 from api import encoding
+from api.broker import connect_broker
+from api.live import LiveHub
 from cli.embedded import ValkeyHandle
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
@@ -61,6 +63,23 @@ async def test_an_order_s_events_arrive_live_in_order(api: Api, today: Shop, wor
             seen += [(await socket.next())["orderEvents"] for _ in range(2)]
     assert [event["sequence"] for event in seen] == list(range(1, 8))
     assert [event["type"] for event in seen] == await today.events(order_id)
+
+
+async def test_a_look_wakes_those_who_missed_something_and_nobody_else(today: Shop) -> None:
+    """A thousand who watch and have all there is are not woken to find that out."""
+    order_id = await unpaid(today, {"MUG": 1})
+    there = len(await today.events(order_id))
+    hub = LiveHub(today.database, connect_broker("redis://127.0.0.1:1"))
+    async with hub.watch_order(order_id) as content, hub.watch_order(order_id) as behind:
+        has_all = asyncio.create_task(content.wait(there))
+        missed = asyncio.create_task(behind.wait(there - 1))
+        await asyncio.sleep(0)
+        await hub.look()
+        await asyncio.wait_for(missed, 5)
+        assert not has_all.done()
+        await today.do(hold_order, order_id=order_id, reason="A look")
+        await hub.look()
+        await asyncio.wait_for(has_all, 5)
 
 
 async def test_nothing_is_lost_or_doubled_when_the_broker_is_killed_and_comes_back(

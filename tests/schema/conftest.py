@@ -29,7 +29,7 @@ class Bell:
     def __init__(self) -> None:
         self.queue: asyncio.Queue[Any] = asyncio.Queue()
 
-    async def wait(self) -> Sequence[Any]:
+    async def wait(self, have: int = 0) -> Sequence[Any]:
         found = [await self.queue.get()]
         while not self.queue.empty():
             found.append(self.queue.get_nowait())
