@@ -11,6 +11,7 @@ from typing import Any
 
 import strawberry
 
+from domain.backorders.errors import PreorderNotDue
 from domain.counting.errors import RecountNeeded
 from domain.inventory.errors import RowsRefused, StockConflict
 from domain.kernel import errors as domain
@@ -131,6 +132,12 @@ class RowsRefusedError(Error):
     rows: list[RefusedRow] = strawberry.field(description="Which rows, and why.")
 
 
+@strawberry.type(description="What was preordered does not leave before its date.")
+class PreorderNotDueError(Error):
+    sku: str = strawberry.field(description="What is preordered.")
+    available_on: datetime = strawberry.field(description="When it may leave.")
+
+
 @strawberry.type(description="Levels were counted or adjusted after they were entered in this count.")
 class RecountNeededError(Error):
     skus: list[str] = strawberry.field(description="What must be counted again.")
@@ -178,6 +185,10 @@ def _rows(error: RowsRefused) -> dict[str, Any]:
     return {"rows": [RefusedRow.of(row, why) for row, why in error.rows.items()]}
 
 
+def _preorder(error: PreorderNotDue) -> dict[str, Any]:
+    return {"sku": error.sku, "available_on": error.available_on}
+
+
 def _recount(error: RecountNeeded) -> dict[str, Any]:
     return {"skus": list(error.skus)}
 
@@ -197,6 +208,7 @@ FACES: dict[type[DomainError], tuple[type[Error], Callable[[Any], dict[str, Any]
     domain.AmountExceeded: (AmountExceededError, _amount),
     StockConflict: (StockConflictError, _count),
     RowsRefused: (RowsRefusedError, _rows),
+    PreorderNotDue: (PreorderNotDueError, _preorder),
     RecountNeeded: (RecountNeededError, _recount),
 }
 """Every domain error and the type clients know it by, with what is told beyond code and message."""

@@ -12,14 +12,16 @@ NOT_STARTED = frozenset({FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.ON_
 
 @dataclass(frozen=True, slots=True)
 class WorkSituation:
-    """What decides. `loose` are those of the open units that no line is pinned here for, `alike` the
-    order's works of the same state, location and day, this one included."""
+    """What decides. Of the `open` units, those that are `due` wait for no date, and for those that are
+    `loose` no line is pinned here; `alike` are the order's works of the same state, location and day,
+    this one included."""
 
     status: FulfillmentOrderStatus
     order_on_hold: bool
     is_held: bool
     "It is on hold by itself, whatever its order is."
     open: int
+    due: int
     loose: int
     alike: int
 
@@ -27,7 +29,7 @@ class WorkSituation:
 def work_actions(work: WorkSituation) -> Iterator[str]:
     """The verbs that its state does not refuse."""
     if work.open and work.status in SHIPPABLE:
-        if not work.order_on_hold:
+        if work.due and not work.order_on_hold:
             yield "shipFulfillmentOrder"
         yield "reportShortPick"
     if work.status in NOT_STARTED:

@@ -15,6 +15,8 @@ class Situation:
     reserved: int = 0
     allocated: int = 0
     shippable: int = 0
+    "Allocated to fulfillment orders that nobody holds back, and not preordered for a later date."
+    in_work: int = 0
     "Allocated to fulfillment orders that nobody holds back."
     movable: int = 0
     "Open units of work that nobody has begun, which no line is pinned to their location for."
@@ -79,7 +81,7 @@ def _actions(order: Situation) -> Iterator[str]:
 
 def _on_work(order: Situation) -> Iterator[str]:
     """What may be done to some fulfillment order of it; each says for itself which."""
-    if order.shippable > 0:
+    if order.in_work > 0:
         yield "reportShortPick"
     if order.movable > 0:
         yield "moveFulfillmentOrder"

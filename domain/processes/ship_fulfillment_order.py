@@ -12,6 +12,7 @@ from domain.allocation.models import (
 )
 from domain.allocation.portions import Portion, portions
 from domain.allocation.state import SHIPPABLE
+from domain.backorders.due import check_due
 from domain.inventory import ledger
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
@@ -22,7 +23,7 @@ from domain.orders.errors import on_hold
 from domain.orders.models import Order
 from domain.orders.queries import lines_of
 from domain.processes.roll_up import roll_up
-from domain.processes.work_in_hand import check_state, take_in_hand
+from domain.processes.work_in_hand import PATH, check_state, take_in_hand
 from domain.shipments import queries as shipments
 from domain.shipments.events import ShipmentCreated
 from domain.shipments.models import Shipment, ShipmentLine, ShipmentStatus
@@ -43,7 +44,8 @@ async def ship_fulfillment_order(
 
     A fulfillment order that has shipped whole answers with its last shipment and ships nothing again.
     Raises `NotFound`, `InvalidInput` for more units than are open, and `IllegalTransition` for a
-    fulfillment order that is on hold or cancelled.
+    fulfillment order that is on hold or cancelled, and `PreorderNotDue` for units that are preordered
+    for a later date.
     """
     carrier = checked_text(carrier, path=("input", "carrier"))
     if tracking_number is not None:
@@ -58,6 +60,12 @@ async def ship_fulfillment_order(
         raise on_hold(requested=FulfillmentOrderStatus.SHIPPED)
     check_state(work, SHIPPABLE, requested=FulfillmentOrderStatus.SHIPPED)
     units = portions(hand.own_lines, lines)
+    await check_due(
+        uow,
+        channel_id=order.channel_id,
+        skus={line.product_id: line.sku for line, _ in units},
+        path=PATH if lines is None else ("input", "lines"),
+    )
     shipment = await _write_shipment(uow, order, work, units, carrier, tracking_number)
     order_lines = {line.id: line for line in await lines_of(uow, order.id)}
     for line, quantity in units:

@@ -1,6 +1,7 @@
 """The sums that decide what may be done to orders, over lines, payments and returns, in one read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Text, Uuid, bindparam, column, text
@@ -11,7 +12,7 @@ from domain.allocation.state import SHIPPABLE
 from domain.kernel.reader import Reader, rows_of
 from domain.orders.actions import Situation
 from domain.orders.models import orders
-from domain.processes.work_situations import WORKS
+from domain.processes.work_situations import NOW, WORKS
 
 _SHIPPABLE = sorted(SHIPPABLE)
 _NOT_STARTED = sorted(NOT_STARTED)
@@ -19,7 +20,8 @@ _SITUATIONS = (
     text(
         f"""
         SELECT o.id, o.status, o.on_hold, l.reserved, l.allocated, l.backordered, l.on_the_way,
-               w.shippable, w.loose, w.most_open, w.most_alike, w.going_on, w.on_hold AS waiting_work,
+               w.shippable, w.in_work, w.loose, w.most_open, w.most_alike, w.going_on,
+               w.on_hold AS waiting_work,
                l.shipped - l.returned - r.expected AS returnable,
                o.total + o.refunded_total - p.covered AS owed, p.capturable, p.refundable,
                r.to_decide, r.to_receive
@@ -34,7 +36,8 @@ _SITUATIONS = (
             FROM order_line WHERE order_id = o.id
         ) l
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(f.open) FILTER (WHERE f.status = ANY(:shippable)), 0) AS shippable,
+            SELECT coalesce(sum(f.due) FILTER (WHERE f.status = ANY(:shippable)), 0) AS shippable,
+                   coalesce(sum(f.open) FILTER (WHERE f.status = ANY(:shippable)), 0) AS in_work,
                    coalesce(sum(f.loose) FILTER (WHERE f.status = ANY(:not_started)), 0) AS loose,
                    coalesce(max(f.open) FILTER (WHERE f.status = ANY(:not_started)), 0) AS most_open,
                    coalesce(max(f.alike) FILTER (WHERE f.status = 'OPEN'), 0) AS most_alike,
@@ -66,6 +69,7 @@ _SITUATIONS = (
         bindparam("ids", type_=ARRAY(Uuid())),
         bindparam("shippable", type_=ARRAY(Text())),
         bindparam("not_started", type_=ARRAY(Text())),
+        NOW,
     )
     .columns(
         orders.c.id,
@@ -75,7 +79,7 @@ _SITUATIONS = (
             column(name, BigInteger())
             for name in (
                 *("reserved", "allocated", "backordered", "on_the_way", "shippable", "returnable"),
-                *("loose", "most_open", "most_alike", "going_on", "waiting_work"),
+                *("in_work", "loose", "most_open", "most_alike", "going_on", "waiting_work"),
                 *("owed", "capturable", "refundable", "to_decide", "to_receive"),
             )
         ),
@@ -83,11 +87,12 @@ _SITUATIONS = (
 )
 
 
-async def situations_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, Situation]:
-    """How things stand with each order."""
-    found = await rows_of(
-        read, _SITUATIONS, {"ids": list(ids), "shippable": _SHIPPABLE, "not_started": _NOT_STARTED}
-    )
+async def situations_by_order_ids(
+    read: Reader, ids: Sequence[UUID], *, at: datetime | None = None
+) -> dict[UUID, Situation]:
+    """How things stand with each order, now or `at` another time."""
+    asked = {"ids": list(ids), "shippable": _SHIPPABLE, "not_started": _NOT_STARTED, "now": at}
+    found = await rows_of(read, _SITUATIONS, asked)
     return {
         row.id: Situation(
             status=row.status,
@@ -95,6 +100,7 @@ async def situations_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUI
             reserved=int(row.reserved),
             allocated=int(row.allocated),
             shippable=int(row.shippable),
+            in_work=int(row.in_work),
             movable=int(row.loose),
             splittable=max(0, int(row.most_open) - 1),
             mergeable=max(0, int(row.most_alike) - 1),

@@ -11,6 +11,7 @@ from schema.errors import (
     InvalidInputError,
     NotFoundError,
     PermissionDeniedError,
+    PreorderNotDueError,
     VersionConflictError,
 )
 from schema.purchasing.types import PurchaseOrder
@@ -141,6 +142,7 @@ class RecordSupplierShipmentSuccess:
 RecordSupplierShipmentResult = Annotated[
     RecordSupplierShipmentSuccess
     | IllegalTransitionError
+    | PreorderNotDueError
     | InsufficientStockError
     | NotFoundError
     | InvalidInputError

@@ -11,6 +11,7 @@ from schema.errors import (
     InvalidInputError,
     NotFoundError,
     PermissionDeniedError,
+    PreorderNotDueError,
 )
 from schema.shipments.types import Shipment
 
@@ -23,6 +24,7 @@ class ShipFulfillmentOrderSuccess:
 ShipFulfillmentOrderResult = Annotated[
     ShipFulfillmentOrderSuccess
     | IllegalTransitionError
+    | PreorderNotDueError
     | InsufficientStockError
     | NotFoundError
     | InvalidInputError

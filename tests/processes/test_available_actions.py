@@ -62,13 +62,17 @@ class _Undo(Exception):
 async def advertised(shop: Shop, order_id: UUID) -> list[str]:
     """What the order says may be done to it."""
     async with shop.database.read() as read:
-        return available_actions((await situations_by_order_ids(read, [order_id]))[order_id])
+        return available_actions(
+            (await situations_by_order_ids(read, [order_id], at=shop.clock.now()))[order_id]
+        )
 
 
 async def of_work(shop: Shop, work_id: UUID) -> list[str]:
     """What a fulfillment order says may be done to it."""
     async with shop.database.read() as read:
-        return list(work_actions((await situations_by_work_ids(read, [work_id]))[work_id]))
+        return list(
+            work_actions((await situations_by_work_ids(read, [work_id], at=shop.clock.now()))[work_id])
+        )
 
 
 async def possible(shop: Shop, verb: Any, **arguments: Any) -> bool:
@@ -106,8 +110,11 @@ async def attempts(shop: Shop, order_id: UUID, action: str) -> AsyncIterator[tup
             yield allocate_order, {"order_id": order_id}
         case "shipFulfillmentOrder":
             for each in await rows("fulfillment_order"):
-                if each["status"] == "OPEN":
-                    yield ship_fulfillment_order, {"fulfillment_order_id": each["id"], "carrier": "X"}
+                for line in await shop.rows(
+                    "SELECT id FROM fulfillment_order_line WHERE fulfillment_order_id = $1", each["id"]
+                ):
+                    one = {"fulfillment_order_id": each["id"], "lines": [Portion(line["id"], 1)]}
+                    yield ship_fulfillment_order, one | {"carrier": "X"}
         case (
             "reportShortPick"
             | "moveFulfillmentOrder"

@@ -14,7 +14,7 @@ from domain.orders.models import OrderStatus as S
         (Situation(S.CONFIRMED, False, reserved=2), ["cancelOrder", "holdOrder", "allocateOrder"]),
         (Situation(S.CONFIRMED, True, reserved=2), ["cancelOrder", "releaseOrderHold"]),
         (Situation(S.CONFIRMED, False, allocated=1), ["cancelOrder", "holdOrder"]),
-        (Situation(S.CONFIRMED, False, allocated=1, shippable=1),
+        (Situation(S.CONFIRMED, False, allocated=1, shippable=1, in_work=1),
          ["cancelOrder", "holdOrder", "shipFulfillmentOrder", "reportShortPick"]),
         (Situation(S.CONFIRMED, False, allocated=3, movable=2, splittable=1, mergeable=1, going_on=1),
          ["cancelOrder", "holdOrder", "moveFulfillmentOrder", "splitFulfillmentOrder",
