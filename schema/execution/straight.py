@@ -80,6 +80,8 @@ _EMPTY = repeat(None)
 def maker(names: tuple[str, ...]) -> Callable[[Sequence[Cells], int], list[dict[str, Any]]]:
     """What makes so many objects of these columns. The rows of a level are its inner loop, so it is
     written out, as `namedtuple` does it: a third of what `dict(zip(…))` takes."""
+    if not names:
+        return lambda columns, number: [{} for _ in range(number)]
     cells = ", ".join(f"_{nth}" for nth in range(len(names)))
     pairs = ", ".join(f"{name!r}: _{nth}" for nth, name in enumerate(names))
     make = eval(f"lambda columns: [{{{pairs}}} for {cells}, in zip(*columns)]")  # noqa: S307 - see above

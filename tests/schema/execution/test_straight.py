@@ -153,6 +153,17 @@ async def test_a_page_in_order() -> None:
     assert "'amount': '12.50'" in breadth[0]
 
 
+async def test_objects_of_which_everything_is_skipped() -> None:
+    nothing = "name @skip(if: true)"
+    document = f"{{ leaves {{ {nothing} }} more: leaves {{ total {{ amount @skip(if: true) }} }} }}"
+    breadth, standard = await answers(document, [row(), None, row()])
+    assert breadth == standard
+    assert breadth == (
+        "{'leaves': [{}, None, {}], 'more': [{'total': {}}, None, {'total': {}}]}",
+        [],
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "cell"), [(name, cell) for name, cells in STRANGE.items() for cell in cells]
 )
