@@ -9,7 +9,7 @@ strawberry fields with inspectable attributes: an engine that walks a query leve
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
@@ -19,6 +19,7 @@ from graphql import GraphQLField
 from graphql.type.introspection import TypeNameMetaFieldDef
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
 
 from domain.kernel.actor import Actor
 from domain.kernel.reader import Reader, narrowed
@@ -166,8 +167,8 @@ class Batch:
             return await self.load(read, ids, viewer=viewer)
         return await self.load(read, ids)
 
-    def show(self, found: Any) -> Any:
-        """What was found for one key, as GraphQL sees it."""
+    def show(self, found: Any, viewer: Actor) -> Any:
+        """What was found for one key, as the viewer sees it in GraphQL."""
         show = row_type(self.target).from_row
         if self.many:
             return [show(row) for row in found or ()]
@@ -181,7 +182,7 @@ class Batch:
         async def load(ids: list[UUID]) -> dict[UUID, Any]:
             async with context.read() as read:
                 found = await self.rows(narrowed(read, columns), context.actor, ids)
-            return {id: self.show(found.get(id)) for id in ids}
+            return {id: self.show(found.get(id), context.actor) for id in ids}
 
         return LevelLoader(load)
 
@@ -196,11 +197,37 @@ def many(target: str, load: Load, *, scoped: bool = False) -> Batch:
     return Batch(load, target, many=True, scoped=scoped)
 
 
+@dataclass(frozen=True)
+class ValueBatch(Batch):
+    """What is computed of what was found for each key, if anything: `compute(found, viewer)`."""
+
+    compute: Callable[[Any, Actor], Any]
+
+    async def rows(self, read: Reader, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
+        """What `compute` wants to know, by key: of the objects that hold the value, who may see them."""
+        return await self.load(read, ids)
+
+    def show(self, found: Any, viewer: Actor) -> Any:
+        """The value."""
+        return self.compute(found, viewer)
+
+
+def value(load: Load, compute: Callable[[Any, Actor], Any]) -> Batch:
+    """A batch for a value that takes a read to compute."""
+    return ValueBatch(load, target="", many=False, scoped=False, compute=compute)
+
+
 class RelationField(StrawberryField):
-    """A field on the other side of a key. `key` names the row's attribute, `batch` loads."""
+    """A field on the other side of a key. `key` names the row's attribute, `batch` loads; where it
+    takes arguments, `batch_for` says what loads with these, and `batch` is what does without any."""
 
     key: str
     batch: Batch
+    batch_of: Callable[..., Batch] | None = None
+
+    def batch_for(self, arguments: Mapping[str, Any]) -> Batch:
+        """What loads with these arguments. Raises what is wrong with them."""
+        return self.batch if self.batch_of is None else self.batch_of(**arguments)
 
     @cached_property
     def key_of(self) -> Callable[[Any], Any]:
@@ -212,20 +239,32 @@ class RelationField(StrawberryField):
         return False
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        key = self.key_of(source)
+        batch, key = self.batch_for(kwargs), self.key_of(source)
         if key is None:
-            return [] if self.batch.many else None
-        return self.batch.loader(info.context).load(key)
+            return [] if batch.many else None
+        return batch.loader(info.context).load(key)
 
     def __copy__(self) -> Self:
         copied = super().__copy__()
-        copied.key, copied.batch = self.key, self.batch
+        copied.key, copied.batch, copied.batch_of = self.key, self.batch, self.batch_of
         return copied
 
 
-def relation(description: str, batch: Batch, *, key: str = "id") -> Any:
-    """A field that `batch` loads by the row's attribute `key`."""
+MOST_BATCHES = 1_000
+"Batches that a field with arguments remembers, so that the same arguments share a loader."
+
+
+def relation(description: str, batch: Batch | Callable[..., Batch], *, key: str = "id") -> Any:
+    """A field that `batch` loads by the row's attribute `key`. With a function, its parameters are the
+    field's arguments: numbers, strings and Booleans of one word, none of them required."""
     field = RelationField(description=description)
     field.init = field.repr = field.compare = False
-    field.key, field.batch = key, batch
+    field.key = key
+    if isinstance(batch, Batch):
+        field.batch = batch
+    else:
+        field.arguments = StrawberryResolver(batch).arguments
+        assert not any("_" in argument.python_name for argument in field.arguments)
+        field.batch_of = lru_cache(MOST_BATCHES)(batch)
+        field.batch = field.batch_of()
     return field

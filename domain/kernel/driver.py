@@ -87,10 +87,10 @@ class Driver:
     def _lend_idle(self) -> Any:
         """A connection that lies idle in the pool: nothing about it has to be awaited, and to wait for
         nothing in a greenlet takes as long as a small statement."""
+        if not self._pool.checkedin():
+            return None
         if self._careful:
             self._careful -= 1
-            return None
-        if not self._pool.checkedin():
             return None
         try:
             return self._engine.sync_engine.raw_connection()

@@ -14,6 +14,7 @@ from schema.execution.abreast import Begun, finish
 from schema.execution.failures import Failure
 
 if TYPE_CHECKING:
+    from schema.execution.columns import Columns
     from schema.execution.complete import Completion
     from schema.loading import LevelLoader
     from schema.relation import RelationField
@@ -57,24 +58,27 @@ class Asked:
 class Loads:
     """What a step waits for because of its relations."""
 
-    def __init__(self, context: Any) -> None:
+    def __init__(self, context: Any, columns: Columns) -> None:
         self._context = context
+        self._columns = columns
         self._asked: list[Asked] = []
 
     def ask(
-        self, relation: RelationField, columns: frozenset[str] | None, completion: Completion
+        self, relation: RelationField, arguments: dict[str, Any] | Failure, completion: Completion
     ) -> list[Any] | None:
-        """Ask for a relation of a level, of whose rows no more than `columns` are needed; its values,
-        if nothing has to be loaded for them."""
+        """Ask for a relation of a level; its values, if nothing has to be loaded for them."""
         sources = completion.level.sources
+        if isinstance(arguments, Failure):
+            return [Failure(arguments.error) for _ in sources]
         try:
+            batch = relation.batch_for(arguments)
             keys: list[UUID | None] = list(map(relation.key_of, sources))
             if not any(keys):
-                return [[] for _ in keys] if relation.batch.many else [None] * len(keys)
-            loader = relation.batch.loader(self._context, columns)
+                return [[] for _ in keys] if batch.many else [None] * len(keys)
+            loader = batch.loader(self._context, self._columns.get(batch.target))
         except Exception as error:
             return [Failure(error) for _ in sources]
-        self._asked.append(Asked(completion, keys, loader, relation.batch.many))
+        self._asked.append(Asked(completion, keys, loader, batch.many))
         return None
 
     def is_lost(self) -> bool:

@@ -75,9 +75,7 @@ def _read_one(read: Read, source: Any) -> Any:
 async def _call(walk: Walk, field: PlannedField, level: Level) -> Begun:
     executor = walk.executor
     resolver = executor.resolver_of(field)
-    arguments = walk.arguments.get(field)
-    if arguments is None:
-        arguments = walk.arguments[field] = _arguments(walk, field)
+    arguments = arguments_of(walk, field)
     values: list[Any] = []
     for place, source in enumerate(level.sources):
         if isinstance(arguments, Failure):
@@ -99,10 +97,17 @@ def _settled(walk: Walk, field: PlannedField, values: list[Any]) -> Begun:
     return values, settling.wait(values)
 
 
-def _arguments(walk: Walk, field: PlannedField) -> dict[str, Any] | Failure:
+def arguments_of(walk: Walk, field: PlannedField) -> dict[str, Any] | Failure:
     """The field's arguments, the same for all objects of a request."""
     if not field.has_arguments:
         return {}
+    arguments = walk.arguments.get(field)
+    if arguments is None:
+        arguments = walk.arguments[field] = _arguments(walk, field)
+    return arguments
+
+
+def _arguments(walk: Walk, field: PlannedField) -> dict[str, Any] | Failure:
     executor, first = walk.executor, field.details[0]
     try:
         return get_argument_values(

@@ -23,7 +23,7 @@ from schema.execution.failures import Telling
 from schema.execution.level import Level
 from schema.execution.loads import Loads
 from schema.execution.plan import PlannedField, Variant
-from schema.execution.resolve import Later, begin
+from schema.execution.resolve import Later, arguments_of, begin
 
 if TYPE_CHECKING:
     from schema.execution.executor import BreadthFirst
@@ -119,7 +119,7 @@ class Walk:
     async def _descend(self, steps: list[Step]) -> None:
         """Resolve fields of levels, and everything below them."""
         waiting: list[Waits] = []
-        loads = Loads(self.executor.context_value)
+        loads = Loads(self.executor.context_value, self.columns)
         try:
             while steps:
                 below: list[Level] = []
@@ -153,7 +153,7 @@ class Walk:
         values: list[Any] | None
         later: Later | None = None
         if relation is not None and not self.executor.has_middleware:
-            values = loads.ask(relation, self.columns.get(relation.batch.target), completion)
+            values = loads.ask(relation, arguments_of(self, field), completion)
             if values is None:
                 level.later.add(field)
                 return

@@ -2,25 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from domain.backorders.loads import promises_by_line_ids
-from domain.kernel.errors import InvalidInput
-from domain.kernel.pagination import MAX_PAGE, CappedCount
+from domain.kernel.pagination import CappedCount
 from domain.orders import models
-from domain.orders.actions import available_actions
-from domain.orders.loads import events_by_order_ids
-from domain.processes.situations import situations_by_order_ids
 from schema.allocation.loaders import decisions_by_order, fulfillment_orders_by_order
 from schema.catalog.loaders import channel_by_id, product_by_id
-from schema.connection import Connection, PageKey, load_for_parent
-from schema.context import Info
+from schema.connection import Connection
 from schema.customers.loaders import customer_by_id
 from schema.money import Address, Money, money_column
-from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.orders.bundles import OrderBundle
 from schema.orders.enums import (
@@ -37,6 +29,7 @@ from schema.orders.loaders import (
     holds_by_order,
     lines_by_order,
 )
+from schema.orders.values import actions_by_order, events_by_order, promised_at_by_line
 from schema.ownership import HOLD_ON_AN_ORDER, OF_AN_ORDER
 from schema.payments.loaders import payments_by_order, refunds_by_order
 from schema.relation import RowType, column, computed, relation
@@ -58,9 +51,7 @@ _payments = strawberry.lazy("schema.payments.types")
 _allocation = strawberry.lazy("schema.allocation.types")
 _shipments = strawberry.lazy("schema.shipments.types")
 _returns = strawberry.lazy("schema.returns.types")
-
-_PROMISES = PageKey("promises", None, None)
-_SITUATIONS = PageKey("situations", None, None)
+_decisions = strawberry.lazy("schema.allocation.decisions")
 
 
 @strawberry.type(
@@ -99,10 +90,10 @@ class OrderLine(Node):
     tax_total: Money = money_column("Tax on what the line is worth now.", read="tax_total")
     total: Money = money_column("What the line is worth now, tax included.", read="total")
 
-    @computed("When all units that wait are there; null where none waits, or nobody knows.")
-    async def promised_at(self, info: Info) -> datetime | None:
-        found = await load_for_parent(info.context, _PROMISES, self.row.id, promises_by_line_ids)
-        return found.promised_at if found else None
+    promised_at: datetime | None = relation(
+        "When all units that wait are there; null where none waits, or nobody knows.",
+        promised_at_by_line,
+    )
 
 
 @strawberry.type(description="A reason not to allocate or ship an order for now.")
@@ -182,53 +173,18 @@ class Order(Node):
     created_at: datetime = column("When it was first written.")
     updated_at: datetime = column("When it last changed.")
 
-    @computed(
+    allocation_decisions: list[Annotated["AllocationDecision", _decisions]] = relation(
         "Why its units come from where they do, or wait; the newest decision first, for staff.",
-        columns=["id"],
+        decisions_by_order,
     )
-    async def allocation_decisions(
-        self, info: Info
-    ) -> list[Annotated["AllocationDecision", strawberry.lazy("schema.allocation.decisions")]]:
-        found: list[AllocationDecision] = await decisions_by_order.loader(info.context).load(self.row.id)
-        return found
-
-    @computed("Open and released holds, oldest first; for staff.", columns=["id"])
-    async def holds(self, info: Info) -> list[OrderHold]:
-        found: list[OrderHold] = await holds_by_order.loader(info.context).load(self.row.id)
-        return found
-
-    @computed(
-        'What the caller may do now, as mutation names: ["cancelOrder", "holdOrder", …].', columns=["id"]
+    holds: list[OrderHold] = relation(
+        "Open and released holds, oldest first; for staff.", holds_by_order
     )
-    async def available_actions(self, info: Info) -> list[str]:
-        situation = await load_for_parent(
-            info.context, _SITUATIONS, self.row.id, situations_by_order_ids
-        )
-        actor = info.context.actor
-        return [
-            action
-            for action in (available_actions(situation) if situation else ())
-            if PERMISSIONS[action].allows(actor)
-        ]
-
-    @computed("What happened to it, in sequence.", columns=["id"])
-    async def events(
-        self,
-        info: Info,
-        first: Annotated[
-            int | None, strawberry.argument(description="At most so many; 250 when not said.")
-        ] = None,
-        after: Annotated[
-            int | None, strawberry.argument(description="Sequence number to go on from.")
-        ] = None,
-    ) -> list[OrderEvent]:
-        limit = MAX_PAGE if first is None else first
-        if not 0 <= limit <= MAX_PAGE:
-            raise InvalidInput(f"`first` must be 0 to {MAX_PAGE}.", path=("first",))
-        load = partial(events_by_order_ids, after=after or 0, limit=limit)
-        key = PageKey("order events", limit, after or 0)
-        rows = await load_for_parent(info.context, key, self.row.id, load)
-        return [OrderEvent.from_row(row) for row in rows or ()]
+    available_actions: list[str] = relation(
+        'What the caller may do now, as mutation names: ["cancelOrder", "holdOrder", …].',
+        actions_by_order,
+    )
+    events: list[OrderEvent] = relation("What happened to it, in sequence.", events_by_order)
 
 
 @strawberry.type(description="A page of orders.")

@@ -11,7 +11,7 @@ from schema.mutation import PERMISSIONS
 from schema.ownership import OF_AN_ORDER, OF_THE_STOCK, PUBLIC
 from schema.permissions import Permission
 from schema.query import ReadDoor
-from schema.relation import RelationField, RowType, many, one, relation
+from schema.relation import RelationField, RowType, ValueBatch, many, one, relation
 from schema.schema import Mutation, Query, Subscription, schema
 
 
@@ -42,7 +42,8 @@ def permission_of(field: StrawberryField) -> Permission | None:
 def relations_of(kind: type[RowType]) -> list[RelationField]:
     definition = get_object_definition(kind)
     fields = definition.fields if definition else vars(kind).values()
-    return [field for field in fields if isinstance(field, RelationField)]
+    relations = [field for field in fields if isinstance(field, RelationField)]
+    return [field for field in relations if not isinstance(field.batch, ValueBatch)]
 
 
 def unruled(types: list[type[RowType]]) -> list[str]:

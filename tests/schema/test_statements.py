@@ -83,3 +83,40 @@ async def test_what_is_not_asked_is_not_read(executor: Executor, client: Client,
             no=False,
         )
         assert len(statements) == 1
+
+
+@pytest.mark.parametrize("executor", get_args(Executor))
+async def test_what_is_computed_or_asked_with_arguments_is_read_for_all_at_once(
+    executor: Executor, client: Client, shop: Shop
+) -> None:
+    await many_orders(shop, 5)
+    statements = client.count_statements()
+    with run_on(executor):
+        page = await client.ask(
+            "{ orders(first: 5) { nodes { availableActions holds { reason } lines { promisedAt }"
+            " first: events(first: 1) { sequence } rest: events(after: 1) { sequence } } } }"
+        )
+    for node in page["orders"]["nodes"]:
+        assert "holdOrder" in node["availableActions"]
+        assert [event["sequence"] for event in node["first"]] == [1]
+        assert node["rest"][0]["sequence"] == 2
+        assert [line["promisedAt"] for line in node["lines"]] == [None, None]
+    if executor == "breadth":
+        assert len(statements) == 3, "the orders, what is theirs, what is their lines'"
+
+
+@pytest.mark.parametrize("executor", get_args(Executor))
+async def test_arguments_that_cannot_be_fail_where_they_stand(
+    executor: Executor, client: Client, shop: Shop
+) -> None:
+    await placed(shop, {"MUG": 1})
+    with run_on(executor):
+        result = await client.run(
+            "query Q($n: Int) { orders(first: 1) { nodes {"
+            " number good: events(first: $n) { sequence } holds { reason } } }"
+            " other: orders(first: 1) { edges { node { events(first: -1) { sequence } } } } }"
+        )
+    assert result.data is None
+    assert [(each.path, each.extensions["code"]) for each in result.errors] == [
+        (["other", "edges", 0, "node", "events"], "INVALID_INPUT")
+    ]
