@@ -15,10 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from domain.kernel.database import Database
 from domain.kernel.errors import DomainError
-from tests.factories.cleaning import wipe
 from tests.factories.proof import prove
 from tests.factories.reading import Rows
-from tests.factories.shop import open_shop
 from tests.processes.machine.areas import AREAS, LONG, LONGEST, VERBS
 from tests.processes.machine.life import Area, Life, Verb
 
@@ -56,8 +54,7 @@ class RandomLife(RuleBasedStateMachine):
         """An empty database and the shop of the other tests."""
 
         async def begin() -> None:
-            await wipe(self.database)
-            self.life = Life(await open_shop(self.database), random.Random(seed))
+            self.life = await Life.begin(self.database, random.Random(seed))
             self.rows = await prove(self.database)
 
         self.run(begin())
@@ -103,9 +100,8 @@ def test_a_long_life_with_every_verb_in_it(database_url: str) -> None:
     async def live() -> dict[str, int]:
         database = Database(database_url, pool_size=4, statement_timeout=20)
         try:
-            await wipe(database)
             chance = random.Random(20260302)
-            life = Life(await open_shop(database), chance)
+            life = await Life.begin(database, chance)
             done = dict.fromkeys((name for name, _ in VERBS), 0)
             rows = await prove(database)
             for step in range(LONGEST):

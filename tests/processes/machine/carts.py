@@ -18,9 +18,9 @@ LIMITS = HoldLimits()
 
 async def hold_cart(life: Life) -> None:
     """One or two products, now and then the same one twice."""
-    chance = life.chance
+    chance, goods = life.chance, await life.goods()
     items = [
-        HoldItem(sku=chance.choice(life.skus), quantity=chance.randint(1, 3))
+        HoldItem(sku=chance.choice(goods), quantity=chance.randint(1, 3))
         for _ in range(chance.randint(1, 2))
     ]
     await life.shop.do(
@@ -56,13 +56,13 @@ async def check_out(life: Life) -> None:
     hold = await _hold(life)
     if hold is None:
         return
-    chance = life.chance
+    chance, goods = life.chance, await life.goods()
     items = await life.shop.rows(
         "SELECT sku, quantity FROM stock_hold_item WHERE hold_id = $1 ORDER BY position", hold["id"]
     )
     lines = [
         LineRequest(
-            sku=item["sku"] if chance.random() < 0.8 else chance.choice(life.skus),
+            sku=item["sku"] if chance.random() < 0.8 else chance.choice(goods),
             quantity=max(1, item["quantity"] + chance.choice([-1, 0, 0, 1])),
         )
         for item in items

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tests.factories.shop import Shop
+from domain.kernel.database import Database
+from tests.factories.bundles import bundle
+from tests.factories.cleaning import wipe
+from tests.factories.shop import PRICES, Shop, open_shop
 from tests.fakes.gateway import FakeGateway
 
 Row = Mapping[str, Any]
@@ -20,6 +23,14 @@ class Life:
         self.chance = chance
         self.gateway = FakeGateway()
 
+    @classmethod
+    async def begin(cls, database: Database, chance: random.Random) -> "Life":
+        """In an empty database: the shop of the other tests, with a bundle."""
+        await wipe(database)
+        shop = await open_shop(database)
+        await bundle(shop, "SET", "39.00", {"MUG": 2, "TEE": 1})
+        return cls(shop, chance)
+
     async def one(self, query: str, *args: Any) -> Row | None:
         """Any of the rows, which come in a stable order."""
         rows = await self.shop.rows(query, *args)
@@ -29,10 +40,10 @@ class Life:
         """Any order."""
         return await self.one("SELECT * FROM orders ORDER BY serial")
 
-    @property
-    def skus(self) -> list[str]:
-        """What may be sold: bundles as often as there are some."""
-        return list(self.shop.products)
+    async def goods(self) -> list[str]:
+        """SKUs to order: what has stock, and what is made of it as often."""
+        bundles = await self.shop.rows("SELECT sku FROM product WHERE is_bundle ORDER BY sku")
+        return [*PRICES, *(row["sku"] for row in bundles for _ in range(len(PRICES) // len(bundles)))]
 
     def some(self, rows: list[Row], most: str) -> list[tuple[Row, int]]:
         """Some of the rows, with a quantity that is mostly possible."""

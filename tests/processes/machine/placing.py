@@ -12,10 +12,10 @@ from tests.processes.machine.life import Area, Life
 
 async def place(life: Life) -> None:
     """An order of one to three lines, with terms and tenders as they come."""
-    chance = life.chance
+    chance, goods = life.chance, await life.goods()
     lines = [
         LineRequest(
-            sku=chance.choice(life.skus),
+            sku=chance.choice(goods),
             quantity=chance.randint(1, 4),
             discount_total=life.money(chance.randint(1, 500)) if chance.random() < 0.4 else None,
             tax_total=life.money(chance.randint(1, 500)) if chance.random() < 0.4 else None,
