@@ -31,6 +31,8 @@ LIST = 5
 INTROSPECTION = 100
 
 _PAGE_ARGUMENTS = ("first", "last")
+_NAMING_ARGUMENTS = ("ids", "skus")
+"Those that name what is asked for, one by one."
 
 
 class Prices:
@@ -38,6 +40,7 @@ class Prices:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._node = schema.type_map.get("Node")
+        self._query = schema.query_type
         self._writes = {schema.mutation_type, schema.subscription_type}
 
     def weight(self, parent: GraphQLNamedType | None, name: str, type_: GraphQLNamedType | None) -> int:
@@ -46,7 +49,13 @@ class Prices:
             return WRITE
         if name == COUNTS and is_connection(parent):
             return COUNT
-        return 1 if self._is_row(type_) else 0
+        return 1 if self._is_row(type_) or self._is_found(parent, type_) else 0
+
+    def _is_found(self, parent: GraphQLNamedType | None, type_: GraphQLNamedType | None) -> bool:
+        """Whether a query begins with it: what has no id of its own is looked up all the same."""
+        return (
+            parent is self._query and isinstance(type_, GraphQLObjectType) and not is_connection(type_)
+        )
 
     def _is_row(self, type_: GraphQLNamedType | None) -> bool:
         if type_ is self._node:
@@ -81,7 +90,7 @@ def page_size(
             size = _size(argument.value, defaults, otherwise)
             if size is not None:
                 return size, name
-        elif name == "ids":
+        elif name in _NAMING_ARGUMENTS:
             size = _size(argument.value, defaults, LIST)
             if size is not None:
                 lengths.append(size)

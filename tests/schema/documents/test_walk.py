@@ -128,6 +128,9 @@ def test_a_refusal_suggests_nothing() -> None:
          " fragment F on OrderConnection { nodes { number } }", {"n": 3}, 3),
         ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a", "b"]}, 2),
         ('{ nodes(ids: ["a", "b", "c"]) { id } }', {}, 3),
+        ('{ availability(channel: "web", skus: ["a", "b", "c"]) { available } }', {}, 3),
+        ("query ($s: [String!]!) { availability(channel: \"web\", skus: $s) { sku } }",
+         {"s": ["a"] * 100}, 100),
         ('mutation { holdOrder(input: {orderId: "x", reason: "y"}) { __typename } }', {}, 10),
         ('mutation { holdOrder(input: {orderId: "x", reason: "y"})'
          " { ... on HoldOrderSuccess { order { number } } } }", {}, 11),
