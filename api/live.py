@@ -80,6 +80,10 @@ class LiveHub:
                     self._tell_of_level(position, but=watcher)
             yield watcher
 
+    def count(self) -> int:
+        """How many watch."""
+        return len(self._orders) + len(self._everything) + len(self._stock)
+
     async def run(self) -> None:
         """Listen and look for as long as the process lives."""
         await asyncio.gather(self._listen(), self._keep_looking())

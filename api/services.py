@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from api.admission import Admission
 from api.broker import BROKER_ERRORS, Bell, connect_broker
+from api.collector import Collector
 from api.fuse import Fuse
 from api.kept import KeptDocuments
 from api.live import LiveHub
@@ -89,7 +90,8 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
     bell = Bell(broker)
     hub = LiveHub(database, broker)
     vigil = Vigil(database)
-    beside = [asyncio.create_task(each.run()) for each in (hub, bell, vigil)]
+    collector = Collector(hub.count)
+    beside = [asyncio.create_task(each.run()) for each in (hub, bell, vigil, collector)]
     try:
         yield Services(
             settings=settings,

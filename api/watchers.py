@@ -92,6 +92,9 @@ class Watchers(Generic[K, T]):
             if watcher is not but and (beyond is None or watcher.have < beyond):
                 watcher.tell(*notices)
 
+    def __len__(self) -> int:
+        return sum(map(len, self._by_key.values()))
+
     def keys(self) -> list[K]:
         return list(self._by_key)
 

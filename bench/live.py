@@ -1,7 +1,8 @@
 """Watching orders live: how long an event takes from COMMIT to its subscribers, and what they weigh.
 
 A worker relays, as it does in the field. Events are written as the unit of work writes them, but by
-one statement: a verb for each would keep the machine busy with something else.
+one statement, and those that are due together: a verb for each would keep the machine busy with
+something else.
 """
 
 import asyncio
@@ -36,16 +37,21 @@ SETTLING = 2.0
 
 
 _HAPPEN = """
-    WITH counted AS (
-        UPDATE event_sequence SET last = $3 WHERE order_id = $2
+    WITH given AS (
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[])
+            AS g(id, order_id, sequence, summary)
+    ),
+    counted AS (
+        UPDATE event_sequence s SET last = g.sequence FROM given g WHERE s.order_id = g.order_id
     ),
     logged AS (
         INSERT INTO event (id, type, version, order_id, sequence, summary, actor, occurred_at, facts)
-        VALUES ($1, 'order.held', 1, $2, $3, $4, 'system:bench', now(), '{}')
+        SELECT id, 'order.held', 1, order_id, sequence, summary, 'system:bench', now(), '{}' FROM given
     )
     INSERT INTO outbox (topic, subject_id, created_at, payload)
-    VALUES ('event', $1, now(),
-        jsonb_build_object('type', 'order.held', 'order_id', $2::uuid, 'sequence', $3::int))
+    SELECT 'event', id, now(),
+        jsonb_build_object('type', 'order.held', 'order_id', order_id, 'sequence', sequence)
+    FROM given
 """
 
 
@@ -83,13 +89,20 @@ class Scene:
             audience.leave()
             await asyncio.sleep(SETTLING / 2)
 
-    async def happen(self, order_id: UUID) -> None:
-        """An event of an order."""
-        number = len(self.committed)
-        self.committed.append(float("nan"))
-        self.last[order_id] += 1
-        await self.events.execute(_HAPPEN, new_id(), order_id, self.last[order_id], f"#{number}#")
-        self.committed[number] = time.time()
+    async def happen(self, *order_ids: UUID) -> None:
+        """An event of each of these orders, committed together."""
+        first = len(self.committed)
+        self.committed += [float("nan")] * len(order_ids)
+        for order_id in order_ids:
+            self.last[order_id] += 1
+        await self.events.execute(
+            _HAPPEN,
+            [new_id() for _ in order_ids],
+            order_ids,
+            [self.last[order_id] for order_id in order_ids],
+            [f"#{first + nth}#" for nth in range(len(order_ids))],
+        )
+        self.committed[first:] = [time.time()] * len(order_ids)
         await self.broker.publish(WAKE_CHANNEL, b"")
 
     async def heard_by(self, many: int) -> None:
@@ -162,9 +175,12 @@ async def steady(stage: Stage, effort: Effort) -> Finding:
         found.delays.clear()
         async with found.audience(ids):
             began, events = time.perf_counter(), int(RATE * effort.seconds * 2)
-            for nth in range(events):
-                await asyncio.sleep(began + nth / RATE - time.perf_counter())
-                await found.happen(ids[nth % len(ids)])
+            made = 0
+            while made < events:
+                due = min(events, int((time.perf_counter() - began) * RATE) + 1)
+                await found.happen(*(ids[nth % len(ids)] for nth in range(made, due)))
+                made = due
+                await asyncio.sleep(began + made / RATE - time.perf_counter())
             rate = events / (time.perf_counter() - began)
             await found.heard_by(events)
         p99, p50 = percentile(found.delays, 0.99), median(found.delays)
