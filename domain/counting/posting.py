@@ -22,8 +22,9 @@ from domain.kernel.errors import InsufficientStock, InvalidInput, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
 
-_AT_ONCE = 5_000
-"Movements of a statement; the levels of all of them are locked before the first."
+_AT_ONCE = 500
+"""Movements of a statement: PostgreSQL takes an array for a short one, and a long one costs more than
+its parts. The levels of all of them are locked before the first."""
 
 _COUNTED = (
     cycle_count_lines.c.cycle_count_id == bindparam("count"),
