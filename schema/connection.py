@@ -1,7 +1,7 @@
 """Relay connections over the domain's keyset pages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
@@ -30,6 +30,18 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The row.")
 
 
+class Edges(Iterable[Any]):
+    """The edges of a page, made for those who ask for them."""
+
+    def __init__(self, cursors: Iterable[str], nodes: Iterable[Any]) -> None:
+        self._cursors = cursors
+        self._nodes = nodes
+
+    def __iter__(self) -> Iterator[Any]:
+        for cursor, node in zip(self._cursors, self._nodes, strict=True):
+            yield Edge(cursor=cursor, node=node)
+
+
 @strawberry.type(description="A page of a list. Cursors stay put while rows come and go.")
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The rows with their cursors.")
@@ -41,10 +53,7 @@ class Connection(Generic[T]):
         """The connection of a page, each row shown as `node`."""
         nodes = [node.from_row(row) for row in page.rows]
         return cls(
-            edges=[
-                Edge(cursor=cursor, node=shown)
-                for cursor, shown in zip(page.cursors, nodes, strict=True)
-            ],
+            edges=Edges(page.cursors, nodes),  # type: ignore[arg-type]
             nodes=nodes,
             page_info=PageInfo(
                 has_next_page=page.has_next,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from domain.kernel.pagination import Page, PageRequest, encode_cursor, window, window_at
+from domain.kernel.pagination import Cursors, Page, PageRequest, window, window_at
 from domain.kernel.pagination_keys import read_key
 from domain.kernel.reader import AnyRow, Reader
 
@@ -31,5 +31,5 @@ async def page_by(
     down = descending != request.backwards
     statement = window(statement, key=columns, bounded=bounds is not None, down=down)
     rows = (await read.execute(statement, window_at(request, bounds))).all()
-    cursors = [encode_cursor([list_name, *(getattr(row, name) for name in key)]) for row in rows]
+    cursors = Cursors(rows, lambda row: [list_name, *(getattr(row, name) for name in key)])
     return Page.cut(request, rows, cursors)

@@ -5,9 +5,9 @@ read to learn whether another page follows.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 import orjson
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
@@ -73,10 +73,9 @@ class Page(Generic[T]):
     def cut(cls, request: PageRequest, found: Sequence[T], cursors: Sequence[str]) -> "Page[T]":
         """Make a page of what `window` found, one row too many included."""
         more = len(found) > request.size
-        rows, marks = list(found[: request.size]), list(cursors[: request.size])
+        rows, marks = found[: request.size], cursors[: request.size]
         if request.backwards:
-            rows.reverse()
-            marks.reverse()
+            rows, marks = rows[::-1], marks[::-1]
         beyond = request.cursor is not None
         return cls(
             rows=rows,
@@ -84,6 +83,27 @@ class Page(Generic[T]):
             has_next=beyond if request.backwards else more,
             has_previous=more if request.backwards else beyond,
         )
+
+
+class Cursors(Sequence[str]):
+    """The cursors of rows, each made when somebody looks at it: most pages are turned by the last one,
+    and no other is asked for."""
+
+    def __init__(self, rows: Sequence[Any], key_of: Callable[[Any], Sequence[Any]]) -> None:
+        self._rows = rows
+        self._key_of = key_of
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Cursors": ...
+    def __getitem__(self, place: int | slice) -> "str | Cursors":
+        if isinstance(place, slice):
+            return Cursors(self._rows[place], self._key_of)
+        return encode_cursor(self._key_of(self._rows[place]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from domain.kernel.actor import Actor
 from domain.kernel.batches import PARENTS, AnyRow, given
 from domain.kernel.pagination import (
     CappedCount,
+    Cursors,
     Page,
     PageRequest,
-    encode_cursor,
     window,
     window_at,
 )
@@ -223,9 +223,9 @@ def _page_of_customers(*, bounded: bool, down: bool) -> Select[Any]:
     return select(own).select_from(PARENTS).join(own, true())
 
 
-def _cursors(rows: Sequence[AnyRow], sort: OrderSortField) -> list[str]:
+def _cursors(rows: Sequence[AnyRow], sort: OrderSortField) -> Cursors:
     key = [attrgetter(column.name) for column in SORT_KEYS[sort]]
-    return [encode_cursor([sort, *(read(row) for read in key)]) for row in rows]
+    return Cursors(rows, lambda row: [sort, *(read(row) for read in key)])
 
 
 def _bounds(request: PageRequest, sort: OrderSortField) -> tuple[Any, ...] | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.errors import InvalidInput
-from domain.kernel.pagination import Page, PageRequest, decode_cursor, encode_cursor
+from domain.kernel.pagination import Cursors, Page, PageRequest, decode_cursor, encode_cursor
 
 
 def test_a_cursor_survives_its_way_out_and_back() -> None:
@@ -48,3 +48,18 @@ def test_a_page_backwards_comes_in_sort_order() -> None:
     page = Page.cut(PageRequest.parse(last=2), ["z", "y", "x"], ["26", "25", "24"])
     assert (page.rows, page.cursors) == (["y", "z"], ["25", "26"])
     assert (page.has_next, page.has_previous) == (False, True)
+
+
+def test_a_cursor_is_made_when_somebody_looks_at_it() -> None:
+    made: list[int] = []
+
+    def key_of(row: int) -> list[int]:
+        made.append(row)
+        return [row]
+
+    page = Page.cut(PageRequest.parse(last=2), [3, 2, 1], Cursors([3, 2, 1], key_of))
+    assert (list(page.rows), made) == ([2, 3], [])
+    assert page.cursors[-1] == encode_cursor([3])
+    assert made == [3]
+    assert list(page.cursors) == [encode_cursor([2]), encode_cursor([3])]
+    assert not Cursors([], key_of)
