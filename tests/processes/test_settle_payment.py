@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.payments.adapters.manual import ManualGateway
+from domain.payments.adapters.port import GatewayAnswer, GatewayRequest
 from domain.payments.adapters.registry import GatewayRegistry
 from domain.payments.adapters.simulated import SimulatedGateway
 from domain.payments.models import TransactionKind
@@ -130,12 +131,28 @@ async def test_a_gateway_that_never_answers_counts_as_failed_in_the_end(shop: Sh
     await prove(shop.database)
 
 
+class ClosedGateway(FakeGateway):
+    """Answers nobody until it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened = asyncio.Event()
+
+    async def call(self, request: GatewayRequest) -> GatewayAnswer:
+        await self.opened.wait()
+        return await super().call(request)
+
+
 async def test_ten_askers_at_once_ask_once(shop: Shop) -> None:
     order_id = await waiting(shop)
     (row,) = await shop.rows("SELECT id FROM payment_transaction")
-    gateway = FakeGateway(delay=0.1)
-    outcomes = await asyncio.gather(*(ask(shop, gateway, row["id"]) for _ in range(10)))
-    assert outcomes.count(True) == 1
+    gateway = ClosedGateway()
+    outcomes = []
+    for asker in asyncio.as_completed([ask(shop, gateway, row["id"], patience=60) for _ in range(10)]):
+        outcomes.append(await asker)
+        if len(outcomes) == 9:
+            gateway.opened.set()
+    assert outcomes == [False] * 9 + [True]
     assert len(gateway.asked) == 1
     assert await ask(shop, gateway, row["id"]) is True
     assert len(gateway.asked) == 1
