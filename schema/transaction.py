@@ -60,7 +60,7 @@ async def write(
             answer = references(await resolve())
             keep(context, action=verb, permission=permission, answer=answer)
             if key is not None:
-                await idempotency.remember(uow, key=key, answer=answer)
+                idempotency.remember(uow, key=key, answer=answer)
             return answer
 
     try:

@@ -132,22 +132,26 @@ class Lent:
         """Commit the transaction. Raises `DBAPIError`."""
         await self._say("COMMIT")
 
-    async def end_with(self, text: str, arguments: Sequence[Any]) -> None:
-        """Commit the transaction together with a last statement, in one message.
+    async def end_with(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+        """Commit the transaction together with its last statements, in one message.
 
         Between the answer to a statement and our COMMIT lies a turn of the event loop, in which others
         have theirs. Sent together, they are nothing but PostgreSQL's own business. Where the statement
         fails, PostgreSQL does not come to the COMMIT. Raises `DBAPIError`.
         """
+        message = [await self._execute(text, arguments) for text, arguments in statements]
+        text = "; ".join([*(text for text, _ in statements), "COMMIT"])
+        self._driver.tell(text)
+        with statement(text):
+            await self._try(self._connection.execute("; ".join([*message, "COMMIT"])), text)
+
+    async def _execute(self, text: str, arguments: Sequence[Any]) -> str:
+        """How a statement is asked for in a message, once this connection knows it."""
         prepared = self.pooled.info.get(text)
         if prepared is None:
             prepared = await self._try(self._connection.prepare(text), text)
             self.pooled.info[text] = prepared
-        given = ", ".join(map(_literal, arguments))
-        self._driver.tell(f"{text}; COMMIT", arguments)
-        with statement(text):
-            message = f"EXECUTE {prepared.get_name()}({given}); COMMIT"
-            await self._try(self._connection.execute(message), text)
+        return f"EXECUTE {prepared.get_name()}({', '.join(map(_literal, arguments))})"
 
     async def _say(self, text: str) -> None:
         self._driver.tell(text)

@@ -97,9 +97,9 @@ async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any
     return orjson.loads(answer) if isinstance(answer, str) else answer
 
 
-async def remember(uow: UnitOfWork, *, key: str, answer: dict[str, Any]) -> None:
-    """Keep what the request led to, for those who ask again."""
-    await uow.rows(
+def remember(uow: UnitOfWork, *, key: str, answer: dict[str, Any]) -> None:
+    """Keep what the request led to, for those who ask again: written with COMMIT."""
+    uow.write_with_commit(
         _ANSWER,
         {"caller": uow.actor.label, "key": key, "answer": orjson.dumps(answer).decode()},
     )

@@ -53,6 +53,7 @@ class UnitOfWork:
         "Set when looking without locks has lost too often: the verb then locks before it looks."
         self._pending: list[outbox.PendingEvent] = []
         self._last: list[Callable[[], Awaitable[object]]] = []
+        self._with_commit: list[Prepared] = []
         self._ending: list[Prepared] = []
         self._catching_up = False
         self.under_lock: dict[Hashable, Any] = {}
@@ -86,6 +87,11 @@ class UnitOfWork:
         """
         self._last.append(statement)
 
+    def write_with_commit(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        """Keep a statement for the message that commits: nobody waits for what it writes, and nothing in
+        this transaction has to see it."""
+        self._with_commit.append((statement, parameters))
+
     def end_with(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
         """Keep the most contended statement for the very end: it is sent with COMMIT, after all that was
         kept for last. It answers nothing, and fails where the transaction must."""
@@ -109,18 +115,24 @@ class UnitOfWork:
             self._catching_up = False
 
     async def finish(self) -> None:
-        """Write what is left to write, and commit."""
-        await self.write_events()
-        await self._carry_out()
-        while len(self._ending) > 1:
-            await self.rows(*self._ending.pop(0))
-        await self._writer.commit(*self._ending)
+        """Write what is left to write, and commit: in one message, the most contended last."""
+        if self._pending:
+            self.write_with_commit(*self._events())
+        if self._last:
+            # What they lock, they lock until the end: whatever can be done before is done before.
+            while self._with_commit:
+                await self.rows(*self._with_commit.pop(0))
+            await self._carry_out()
+        await self._writer.commit(*self._with_commit, *self._ending)
 
     async def write_events(self) -> None:
         """Write the events told so far."""
+        if self._pending:
+            await self.rows(*self._events())
+
+    def _events(self) -> Prepared:
         pending, self._pending = self._pending, []
-        if pending:
-            await self.rows(outbox.WRITE, outbox.parameters(pending, announce=self.announce))
+        return outbox.WRITE, outbox.parameters(pending, announce=self.announce)
 
 
 @asynccontextmanager

@@ -47,17 +47,21 @@ class Writer:
         if self._session is not None:
             await self._session.flush()
 
-    async def commit(self, last: tuple[Executable, Mapping[str, Any]] | None = None) -> None:
-        """Make it last, together with a `last` statement where there is one. The session knows of no row
-        then that was not sent, and has nothing left to do. Raises `DBAPIError`."""
+    async def commit(self, *last: tuple[Executable, Mapping[str, Any]]) -> None:
+        """Make it last, together with the `last` statements where there are any. The session knows of no
+        row then that was not sent, and has nothing left to do. Raises `DBAPIError`."""
         await self.flush()
-        if last is None:
+        if last:
+            await self._lent.end_with([self._written(*each) for each in last])
+        else:
             await self._lent.end()
-            return
-        statement, parameters = last
+
+    def _written(
+        self, statement: Executable, parameters: Mapping[str, Any]
+    ) -> tuple[str, Sequence[Any]]:
         known = self._known.find(statement)
         assert known is not None, "a statement that is known beforehand"
-        await self._lent.end_with(known.text, known.arguments(parameters))
+        return known.text, known.arguments(parameters)
 
     async def close(self) -> None:
         """Roll back what was not committed, and give the connection back."""

@@ -72,7 +72,8 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     _settle_status(uow, order, lines, tenders, counter)
     await _write(uow, order, lines, tenders, [*newcomers, *priced.bundles, *units, *waiting])
     postings = [*let_go, *reserving(units, reference=order.number)]
-    uow.do_last(lambda: backorders.take(uow, counted(waiting)))
+    if taken := counted(waiting):
+        uow.do_last(lambda: backorders.take(uow, taken))
     ledger.post_last(uow, postings)
     return order
 

@@ -34,7 +34,7 @@ async def ask(
         found = await claim(uow, key=key, fingerprint=request)
         if found is None:
             await asyncio.sleep(0.01)
-            await remember(uow, key=key, answer={"id": answer})
+            remember(uow, key=key, answer={"id": answer})
         return found
 
 
