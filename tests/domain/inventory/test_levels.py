@@ -11,6 +11,7 @@ from domain.inventory.models import UnavailableReason
 from domain.inventory.service import adjust_stock
 from domain.inventory.unavailable import make_stock_unavailable
 from domain.kernel.errors import InvalidInput, NotFound
+from tests.factories.explaining import by_index, explained
 from tests.factories.orders import placed
 from tests.factories.proof import prove
 from tests.factories.reading import refused, unchanged
@@ -100,9 +101,6 @@ async def test_any_level_as_it_was(shop: Shop) -> None:
 
 async def test_a_level_as_it_was_is_found_by_index(shop: Shop) -> None:
     level = await shop.level("MUG", "BER")
-    plan = await shop.rows(
-        "EXPLAIN SELECT stock_level_id, sum(quantity) FROM stock_movement"
-        f" WHERE stock_level_id = ANY(ARRAY['{level['id']}'::uuid]) AND created_at <= now()"
-        " GROUP BY stock_level_id"
-    )
-    assert any("stock_movement_stock_level_id_sequence_key" in row["QUERY PLAN"] for row in plan)
+    async with by_index(shop.database) as read:
+        plan = await explained(read, figures_at(read, [level["id"]], at=shop.clock.now()))
+    assert "stock_movement_stock_level_id_sequence_key" in plan
