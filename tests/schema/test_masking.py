@@ -67,9 +67,9 @@ def test_a_refusal_of_a_subclass_shows_its_parents_face() -> None:
 
             def __init__(self) -> None:
                 DomainError.__init__(self, "No.", path=("input", 0))
-                self.current = self.requested = self.currency = "EUR"
+                self.current = self.requested = self.currency = self.sku = "EUR"
                 self.allowed = self.shortages = self.skus = ()
-                self.current_version = self.maximum = self.on_hand = 1
+                self.current_version = self.maximum = self.on_hand = self.available_on = 1
                 self.rows = dict[int, DomainError]()
 
         told = face(Special())
