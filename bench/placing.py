@@ -83,7 +83,7 @@ async def place_order(stage: Stage, effort: Effort) -> Finding:
     """Three lines of some sixty products, an idempotency key, and a payment to be authorised."""
     shop = await selling_shop(stage)
     buyers = await _buyers(shop.settings, CLIENTS, _three_of_many)
-    async with stage.serving(shop.settings) as server:
+    async with stage.serving(shop.settings, environment="development") as server:
         return await at_least(
             _rate(server, buyers, effort, []),
             _floor(stage, shop.settings, SAME_WRITES, CLIENTS, effort),
@@ -101,7 +101,7 @@ async def hot_sku(stage: Stage, effort: Effort) -> Finding:
     answers: list[int] = []
     try:
         await connection.execute(OPEN_FLOOR)
-        async with stage.serving(shop.settings) as server:
+        async with stage.serving(shop.settings, environment="development") as server:
             found = await at_least(
                 _rate(server, buyers, effort, answers),
                 _floor(stage, shop.settings, GUARDED_UPDATE, AT_ONCE, effort),

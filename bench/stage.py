@@ -84,19 +84,26 @@ class Stage:
 
     @asynccontextmanager
     async def serving(
-        self, settings: Settings, *, processes: int = 1, executor: str = "breadth"
+        self,
+        settings: Settings,
+        *,
+        processes: int = 1,
+        executor: str = "breadth",
+        environment: str = "production",
     ) -> AsyncIterator[Server]:
-        """API processes for a shop, beside them the floors of `bench.server`."""
+        """API processes for a shop, beside them the floors of `bench.server`. The gateway `test` exists
+        in development only."""
         port = _free_port()
-        environment = {
+        variables = {
             **_environment_of(settings),
+            "WAYBILL_ENVIRONMENT": environment,
             "WAYBILL_EXECUTOR": executor,
             "WAYBILL_PORT": str(port),
             "BENCH_PROCESSES": str(processes),
         }
         process = spawn(
             [sys.executable, "-m", "bench.server"],
-            environment=environment,
+            environment=variables,
             log=self.directory / "server.log",
             dies_with_parent=9,
         )
