@@ -118,8 +118,8 @@ async def test_a_bundle_can_be_had_when_the_last_of_its_scarce_components_can(sh
     async with refused(shop.database, InsufficientStock) as refusal:
         await placed(shop, {"SET": 10})
     assert refusal.value.shortages == (
-        Shortage("MUG", 20, 15, MORNING + timedelta(days=2), 21, ("SET",)),
-        Shortage("TEE", 10, 8, MORNING + timedelta(days=5), 17, ("SET",)),
+        Shortage("MUG", 20, 15, MORNING + timedelta(days=2), 21, bundles=("SET",)),
+        Shortage("TEE", 10, 8, MORNING + timedelta(days=5), 17, bundles=("SET",)),
         Shortage("SET", 10, 7, MORNING + timedelta(days=5), 10),
     )
     async with refused(shop.database, InsufficientStock) as refusal:
