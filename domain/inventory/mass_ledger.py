@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Integer, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Boolean, Integer, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
@@ -53,6 +53,11 @@ def _over_wanted(statement: str) -> TextClause:
     return text(statement).bindparams(*arrays)
 
 
+_EXPECTING = bindparam("expecting", type_=Boolean())
+"""Whether any level is to be set only if something lies there. A file's never are, and then nothing is
+joined to find those that do: PostgreSQL takes an array for a hundred rows, and joins twenty thousand
+with twenty thousand one by one."""
+
 # Names and words come from our own code; nothing from outside is in these.
 _OPEN = _over_wanted(
     f"""
@@ -89,9 +94,9 @@ _OPEN = _over_wanted(
     WHERE on_hand > 0 AND product_id = ANY(:told)
     UNION ALL
     SELECT 'AS_EXPECTED', w.line, NULL, NULL, 0
-    FROM fresh JOIN {_WANTED} USING (product_id, location_id) WHERE w.expected = 0
+    FROM fresh JOIN {_WANTED} USING (product_id, location_id) WHERE :expecting AND w.expected = 0
     """  # noqa: S608
-).bindparams(bindparam("told", type_=ARRAY(Uuid())))
+).bindparams(bindparam("told", type_=ARRAY(Uuid())), _EXPECTING)
 
 _TABLE = text(
     f"""
@@ -133,7 +138,7 @@ _STAGE = _over_wanted(
     FROM locked WHERE surprises
     UNION ALL
     SELECT 'SURPRISE', line, NULL, NULL, 0, 0 FROM {_WANTED}
-    WHERE expected <> 0 AND NOT EXISTS (
+    WHERE :expecting AND expected <> 0 AND NOT EXISTS (
         SELECT 1 FROM stock_level l
         WHERE l.product_id = w.product_id AND l.location_id = w.location_id)
     UNION ALL
@@ -145,7 +150,11 @@ _STAGE = _over_wanted(
     UNION ALL
     SELECT 'STAGED', NULL, NULL, NULL, NULL, count(DISTINCT (product_id, location_id))::int FROM staged
     """  # noqa: S608
-).bindparams(bindparam("told", type_=ARRAY(Uuid())), bindparam("as_expected", type_=ARRAY(Integer())))
+).bindparams(
+    bindparam("told", type_=ARRAY(Uuid())),
+    bindparam("as_expected", type_=ARRAY(Integer())),
+    _EXPECTING,
+)
 
 _POST = text(posting_statement("staged_posting"))
 
@@ -218,6 +227,7 @@ async def settle_levels(
         "reason": reason,
         "reference": reference,
         "count": _ids(),
+        "expecting": any(each.expected is not None for each in wanted),
     }
     acting = {"actor": uow.actor.label, "now": uow.now()}
     opening = words | acting | {"level": str(new_id()), "keep": _ids()}
