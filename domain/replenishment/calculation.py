@@ -47,6 +47,8 @@ COVER_DAYS = 7
 "Days of demand that one order covers beyond its lead time."
 SLICE = 2_000
 "Products of one slice: with fifty locations a hundred thousand levels, a second or two."
+_FOR_THIS_SLICE = sql("SET LOCAL plan_cache_mode = force_custom_plan")
+"""A plan for any slice would be one for a third of the shop, and read all of it for each."""
 
 COLUMNS = Arithmetic(
     root=func.sqrt,
@@ -73,6 +75,7 @@ async def replenish(uow: UnitOfWork, *, first: UUID, beyond: UUID | None) -> Non
     A suggestion that still holds keeps its id, one that does not is dropped.
     """
     now, bounds = uow.now(), {"first": first, "beyond": beyond}
+    await uow.session.execute(_FOR_THIS_SLICE)
     decided = (await uow.session.execute(SERVICE_LEVELS, bounds)).scalars()
     levels = sorted({SERVICE_LEVEL, *decided})
     await uow.session.execute(
