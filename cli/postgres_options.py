@@ -10,6 +10,9 @@ _ALWAYS = {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # What people typed stands in the statement that commits, and in the DETAIL of a refused row.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 _THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -61,6 +61,18 @@ async def test_both_start_answer_and_stop(data_dir: Path) -> None:
     assert not valkey_runs(data_dir / "valkey")
 
 
+async def test_a_statement_that_fails_leaves_nothing_personal_in_the_log(data_dir: Path) -> None:
+    with embedded_services(settings_for(data_dir)) as settings:
+        assert settings.database_url is not None
+        await ask(settings.database_url, "CREATE TABLE told AS SELECT 'lena@marker.example' AS mail")
+        await ask(settings.database_url, "CREATE UNIQUE INDEX told_once ON told (mail)")
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await ask(settings.database_url, "INSERT INTO told VALUES ('lena@marker.example')")
+    log = (data_dir / "postgres" / "postgres.log").read_text()
+    assert "told_once" in log
+    assert "marker" not in log
+
+
 async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> None:
     with embedded_services(settings_for(data_dir)) as settings:
         assert settings.database_url is not None
