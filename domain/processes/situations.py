@@ -78,8 +78,8 @@ _SITUATIONS = (
         *(
             column(name, BigInteger())
             for name in (
-                *("reserved", "allocated", "backordered", "on_the_way", "shippable", "returnable"),
-                *("in_work", "loose", "most_open", "most_alike", "going_on", "waiting_work"),
+                *("reserved", "allocated", "backordered", "on_the_way", "shippable", "in_work"),
+                *("loose", "most_open", "most_alike", "going_on", "waiting_work", "returnable"),
                 *("owed", "capturable", "refundable", "to_decide", "to_receive"),
             )
         ),

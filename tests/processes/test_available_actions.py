@@ -61,7 +61,7 @@ class _Undo(Exception):
 
 async def advertised(shop: Shop, order_id: UUID) -> list[str]:
     """What the order says may be done to it."""
-    async with shop.database.read() as read:
+    async with shop.database.reader() as read:
         return available_actions(
             (await situations_by_order_ids(read, [order_id], at=shop.clock.now()))[order_id]
         )
@@ -69,7 +69,7 @@ async def advertised(shop: Shop, order_id: UUID) -> list[str]:
 
 async def of_work(shop: Shop, work_id: UUID) -> list[str]:
     """What a fulfillment order says may be done to it."""
-    async with shop.database.read() as read:
+    async with shop.database.reader() as read:
         return list(
             work_actions((await situations_by_work_ids(read, [work_id], at=shop.clock.now()))[work_id])
         )
