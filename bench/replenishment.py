@@ -2,11 +2,11 @@
 
     python -m bench.replenishment [--products N] [--locations N]
 
-A PostgreSQL is started for the occasion and filled past the ledger, because filling it through the
-verbs would take hours: a level for every product and location, and every fifth of them sold in some of
-the weeks. The run is what a worker does, slice by slice, one after the other. Beside it stands a floor
-that is measured in the same run, reading every level and every sale once, and how much this process has
-grown.
+A PostgreSQL as `waybill up` has one is started for the occasion and filled past the ledger, because
+filling it through the verbs would take hours: a level for every product and location, and every fifth
+of them sold in some of the weeks. The run is what a worker does, slice by slice, one after the other.
+Beside it stands a floor that is measured in the same run, reading every level and every sale once, and
+how much this process has grown.
 """
 
 import json
@@ -140,7 +140,7 @@ def main(
 ) -> None:
     """Print a sentence, and the same as one line of JSON."""
     with tempfile.TemporaryDirectory() as directory:
-        postgres = start_postgres(Path(directory) / "postgres", durable=False)
+        postgres = start_postgres(Path(directory) / "postgres")
         try:
             settings = Settings(database_url=postgres.url)
             upgrade(settings)

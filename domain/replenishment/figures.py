@@ -23,6 +23,8 @@ SERVICE_LEVELS = sql(
 "The service levels that somebody decided on, in a slice."
 
 # A level that began to sell two weeks ago is judged by two weeks, not by eight of which six are empty.
+# What a level sold is looked up level by level. Joined as a whole it would be an estimate among others:
+# PostgreSQL cannot know how many levels of a slice sell, and once in a while would compare all with all.
 FIGURES = (
     sql(
         f"""
@@ -36,23 +38,6 @@ FIGURES = (
         JOIN supplier_product p ON p.product_id = slice.id AND p.active
         JOIN supplier s ON s.id = p.supplier_id AND s.active
         ORDER BY p.product_id, p.priority, s.code
-    ),
-    sold AS (
-        SELECT l.id, floor(extract(epoch FROM :now - m.created_at) / 604800) AS week,
-               sum(m.quantity)::float8 AS units
-        FROM terms
-        JOIN stock_level l USING (product_id)
-        JOIN stock_movement m ON m.stock_level_id = l.id AND m.kind = 'SHIP'
-             AND m.created_at > :now - make_interval(weeks => :weeks) AND m.created_at <= :now
-        GROUP BY l.id, week
-    ),
-    demand AS (
-        SELECT d.id, d.total, d.squares,
-               least(:weeks, greatest(2, extract(epoch FROM :now - f.created_at) / 604800))::float8
-                   AS weeks
-        FROM (SELECT id, sum(units) AS total, sum(units * units) AS squares
-              FROM sold GROUP BY id) d
-        JOIN stock_movement f ON f.stock_level_id = d.id AND f.sequence = 1
     ),
     drafted AS (
         SELECT l.product_id, o.location_id, sum(l.quantity) AS units
@@ -83,7 +68,7 @@ FIGURES = (
     SELECT product_id, location_id, t.supplier_id, t.supplier_product_id, t.pack_size,
            t.minimum_quantity, t.lead_time, t.lead_time_spread,
            coalesce(d.total, 0) AS total, coalesce(d.squares, 0) AS squares,
-           coalesce(d.weeks, :weeks) AS weeks,
+           least(:weeks, greatest(2, extract(epoch FROM :now - d.since) / 604800))::float8 AS weeks,
            z.service_level, z.factor, coalesce(k.safety_stock, 0) AS kept_back,
            r.reorder_point AS decided,
            (coalesce(k.free, 0) + coalesce(k.incoming, 0) + coalesce(f.units, 0)
@@ -92,7 +77,21 @@ FIGURES = (
     FULL JOIN waiting w USING (product_id, location_id)
     JOIN terms t USING (product_id)
     JOIN location n ON n.id = location_id AND n.active AND n.kind <> 'SUPPLIER'
-    LEFT JOIN demand d ON d.id = k.id
+    CROSS JOIN LATERAL (
+        SELECT sum(units) AS total, sum(units * units) AS squares,
+               CASE WHEN count(*) > 0 THEN (
+                   SELECT m.created_at FROM stock_movement m
+                   WHERE m.stock_level_id = k.id AND m.sequence = 1
+               ) END AS since
+        FROM (
+            SELECT floor(extract(epoch FROM :now - m.created_at) / 604800) AS week,
+                   sum(m.quantity)::float8 AS units
+            FROM stock_movement m
+            WHERE m.stock_level_id = k.id AND m.kind = 'SHIP'
+              AND m.created_at > :now - make_interval(weeks => :weeks) AND m.created_at <= :now
+            GROUP BY week
+        ) AS sold
+    ) AS d
     LEFT JOIN drafted f USING (product_id, location_id)
     LEFT JOIN stock_threshold r ON r.stock_level_id = k.id
     JOIN unnest(:service_levels, :factors) AS z(service_level, factor)

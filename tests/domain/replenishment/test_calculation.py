@@ -1,21 +1,26 @@
 """What is suggested, from what sold, what lies there, what is coming, and who sells it how."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from math import sqrt
 from statistics import stdev
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select, text
 
 from domain.alerts.service import NewThreshold, set_stock_thresholds
 from domain.kernel.uow import UnitOfWork
 from domain.purchasing.suppliers import NewTerms, set_supplier_products, update_supplier
-from domain.replenishment.calculation import list_slices, replenish
+from domain.replenishment.calculation import WEEKS, list_slices, replenish
+from domain.replenishment.figures import FIGURES
 from domain.replenishment.rules import safety_factor
 from tests.factories.buying import drafted, submitted, supplier
 from tests.factories.carts import held, wait
+from tests.factories.explaining import by_index, explained
 from tests.factories.orders import placed, shipped
 from tests.factories.shop import Shop
 
@@ -163,3 +168,19 @@ async def test_what_an_expired_cart_held_is_not_bought_again(shop: Shop) -> None
     assert (await calculate(shop))["MUG", "BER"]["position"] == 6
     wait(shop, 6)
     assert ("MUG", "BER") not in await calculate(shop), "ten lie there, eight are enough"
+
+
+async def test_no_level_is_compared_with_the_sales_of_all_others(shop: Shop) -> None:
+    """However wrong PostgreSQL's idea of a slice is: here it must not join by anything but loops."""
+    asked = {
+        "first": UUID(int=0), "beyond": None, "now": shop.clock.now(), "weeks": WEEKS,
+        "usual": 0.95, "service_levels": [0.95], "factors": [1.64],
+    }  # fmt: skip
+    async with by_index(shop.database) as read:
+        for way in ("hashjoin", "mergejoin"):
+            await read.execute(text(f"SET enable_{way} = off"))
+        plan = await explained(read, read.execute(select(FIGURES), asked))
+        for way in ("hashjoin", "mergejoin"):
+            await read.execute(text(f"RESET enable_{way}"))
+    assert "Index Cond: ((stock_level_id = l.id)" in plan, plan
+    assert not re.search(r"Join Filter: .*\bl_?\d*\.id\b", plan), plan
