@@ -10,18 +10,21 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func, select
 
 from domain.kernel.reader import AnyRow as AnyRow
 from domain.kernel.reader import Reader, rows_of
 
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 "The keys of a batch."
+_UNSEEN = func.array(select(func.unnest(IDS)).scalar_subquery(), type_=ARRAY(Uuid()))
+"""The keys, which PostgreSQL finds when it runs the statement. Could it count them beforehand, few would
+be a reason to plan the statement anew each time, which costs more than to run it."""
 
 
 def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """`column` is one of the batch's keys."""
-    return column == any_(IDS)
+    return column == any_(_UNSEEN)
 
 
 PARENTS = func.unnest(IDS).table_valued(column("id", Uuid()), name="parent").render_derived()
