@@ -32,30 +32,30 @@ from domain.replenishment.calculation import list_slices, replenish
 FILLING = (
     """INSERT INTO location (id, code, name, priority, active, kind, time_zone, closures,
                              serves_every_channel, created_at)
-       SELECT gen_random_uuid(), 'L' || n, 'Location ' || n, n, true, 'WAREHOUSE', 'UTC', '[]', true,
+       SELECT uuidv7(), 'L' || n, 'Location ' || n, n, true, 'WAREHOUSE', 'UTC', '[]', true,
               now()
        FROM generate_series(1, :locations) n""",
     """INSERT INTO product (id, sku, name, allow_backorder, is_bundle, created_at)
-       SELECT gen_random_uuid(), 'SKU-' || n, 'Product ' || n, false, false, now()
+       SELECT uuidv7(), 'SKU-' || n, 'Product ' || n, false, false, now()
        FROM generate_series(1, :products) n""",
     """INSERT INTO supplier (id, code, name, currency, lead_time_days, lead_time_spread_days,
                              over_tolerance_percent, active, created_at, updated_at)
-       SELECT gen_random_uuid(), 'S' || n, 'Supplier ' || n, 'EUR', 5 + n % 10, n % 4, 0, true, now(),
+       SELECT uuidv7(), 'S' || n, 'Supplier ' || n, 'EUR', 5 + n % 10, n % 4, 0, true, now(),
               now()
        FROM generate_series(1, 40) n""",
     """INSERT INTO supplier_product (id, supplier_id, product_id, supplier_sku, cost, pack_size,
                                      minimum_quantity, priority, active, updated_at)
-       SELECT gen_random_uuid(), s.id, p.id, 'X-' || p.sku, 500, 6, 12, 100, true, now()
+       SELECT uuidv7(), s.id, p.id, 'X-' || p.sku, 500, 6, 12, 100, true, now()
        FROM (SELECT id, sku, row_number() OVER () AS n FROM product) p
        JOIN supplier s ON s.code = 'S' || (1 + p.n % 40)""",
     """INSERT INTO stock_level (id, product_id, location_id, on_hand, reserved, allocated, unavailable,
                                 damaged, quality_control, on_hold, safety_stock, incoming,
                                 last_sequence, updated_at)
-       SELECT gen_random_uuid(), p.id, l.id, (random() * 40)::int, 0, 0, 0, 0, 0, 0, 0, 0, 9, now()
+       SELECT uuidv7(), p.id, l.id, (random() * 40)::int, 0, 0, 0, 0, 0, 0, 0, 0, 9, now()
        FROM product p CROSS JOIN location l""",
     """INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after, actor,
                                    created_at)
-       SELECT gen_random_uuid(), l.id, n, CASE n WHEN 1 THEN 'RECEIVE' ELSE 'SHIP' END,
+       SELECT uuidv7(), l.id, n, CASE n WHEN 1 THEN 'RECEIVE' ELSE 'SHIP' END,
               1 + (random() * 8)::int, 0, 'system:bench',
               CASE n WHEN 1 THEN now() - interval '1 year'
                      ELSE now() - random() * interval '8 weeks' END
