@@ -100,10 +100,8 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Writer]:
         """A transaction to write in; rolled back unless it was committed."""
-        lent = await self.driver.lend()
-        writer = Writer(lent, self._known, self._session)
+        writer = Writer(await self.driver.begin(), self._known, self._session)
         try:
-            await lent.begin()
             yield writer
         finally:
             await writer.close()

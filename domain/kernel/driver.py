@@ -15,11 +15,18 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util.concurrency import in_greenlet
 
 from domain.kernel.watch import statement
 
 Heard = Callable[[str, Sequence[Any]], None]
 R = TypeVar("R")
+
+_TWICE = (True, False)
+"""Whether the connection may be lost, first and second. PostgreSQL says that it goes, and closes its
+end a moment later; until the event loop has come to both, asyncpg takes the connection for open, and
+nobody reads what is sent on it. That is sent once more, on a connection that is made for it, where it
+cannot have changed anything: BEGIN, and statements that only read."""
 
 
 class Driver:
@@ -28,20 +35,38 @@ class Driver:
     def __init__(self, engine: AsyncEngine) -> None:
         self.dialect: Any = engine.dialect
         self._engine = engine
-        self._careful = 0
-        event.listen(engine.sync_engine.pool, "invalidate", self._be_careful)
+        event.listen(engine.sync_engine, "do_connect", _connect_in_greenlets)
         self.listeners: list[Heard] = []
         "Told of everything that is sent here, BEGIN and COMMIT included; for tests and tools."
 
     async def fetch(self, text: str, arguments: Sequence[Any]) -> list[Any]:
-        """All rows, in autocommit: it is a transaction of its own. Raises `DBAPIError`."""
+        """All rows of what writes nothing, in autocommit. Raises `DBAPIError`."""
         self.tell(text, arguments)
         with statement(text):
+            for may_be_lost in _TWICE:
+                lent = await self.lend()
+                try:
+                    return await lent.send(text, arguments)
+                except DBAPIError:
+                    if not (may_be_lost and lent.is_lost):
+                        raise
+                finally:
+                    await lent.give_back()
+        raise AssertionError("unreachable")
+
+    async def begin(self) -> "Lent":
+        """A connection as `lend` has it, in a transaction. Raises `DBAPIError`."""
+        for may_be_lost in _TWICE:
             lent = await self.lend()
             try:
-                return await lent.send(text, arguments)
-            finally:
+                await lent.begin()
+            except BaseException as error:
                 await lent.give_back()
+                if not (isinstance(error, DBAPIError) and may_be_lost and lent.is_lost):
+                    raise
+            else:
+                return lent
+        raise AssertionError("unreachable")
 
     async def lend(self) -> "Lent":
         """A connection of the pool, to be given back. One that was lost while nobody used it is not
@@ -89,17 +114,10 @@ class Driver:
         nothing in a greenlet takes as long as a small statement."""
         if not self._pool.checkedin():
             return None
-        if self._careful:
-            self._careful -= 1
-            return None
         try:
             return self._engine.sync_engine.raw_connection()
-        except MissingGreenlet:
+        except MissingGreenlet:  # it has to be connected anew
             return None
-
-    def _be_careful(self, *_: Any) -> None:
-        """One was lost: those the pool has may have to be connected anew, which takes awaiting."""
-        self._careful = self._pool.size()
 
     def _lose(self, pooled: Any, error: BaseException | None) -> None:
         """The server is gone: none of the connections made before now is lent again."""
@@ -212,6 +230,12 @@ class Lent:
                 raise
         except errors as error:
             raise self._driver.error(text, arguments, error, lost=self.is_lost) from error
+
+
+def _connect_in_greenlets(*_: Any) -> None:
+    """To connect takes awaiting. Said here, it is said before there is a coroutine to await."""
+    if not in_greenlet():
+        raise MissingGreenlet
 
 
 def _literal(argument: bool | datetime | str | None) -> str:

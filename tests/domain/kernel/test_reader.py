@@ -206,11 +206,11 @@ async def test_connections_that_died_are_replaced(database: Database, database_u
     try:
         await asyncio.gather(*(ours.reader().rows(DOUBLED, {"n": 1}) for _ in range(2)))
         await _end(database, "victim")
-        await _until(database, "victim", 0, "true")
         assert (await reader.rows(DOUBLED, {"n": 3}))[0].twice == 6
         sleeping = asyncio.ensure_future(reader.rows(SLEPT, {"seconds": 30}))
-        await _until(database, "victim", 1, _SLEEPING)
-        await _end(database, "victim")
+        for _ in range(2):  # lost once, it is sent again; after that it may be what connections die of
+            await _until(database, "victim", 1, _SLEEPING)
+            await _end(database, "victim")
         with pytest.raises(DBAPIError) as lost:
             await sleeping
         assert lost.value.connection_invalidated
@@ -268,7 +268,7 @@ async def test_any_reader_reads_the_same(shop: Shop) -> None:
 async def _end(database: Database, name: str) -> None:
     await execute(
         database,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = $1",
         name,
     )
 
