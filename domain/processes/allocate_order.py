@@ -103,7 +103,7 @@ async def allocate_order(
     await roll_up(uow, order, lines=lines)
     within = capacities(found, takes, by)
     uow.do_last(lambda: keep_within(uow, within))
-    uow.do_last(lambda: ledger.post(uow, _postings(order, reserved, sourced.stays, takes)))
+    ledger.post_last(uow, _postings(order, reserved, sourced.stays, takes))
     return order, [*existing, *opened]
 
 

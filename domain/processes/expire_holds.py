@@ -23,5 +23,5 @@ async def expire_holds(uow: UnitOfWork, *, limit: int = AT_ONCE) -> int:
     await held.drop_units(uow, ids)
     for hold in holds:
         service.end(uow, hold, to=HoldStatus.EXPIRED, telling=StockHoldExpired(hold_id=hold.id))
-    uow.do_last(lambda: ledger.post(uow, held.letting_go(units)))
+    ledger.post_last(uow, held.letting_go(units))
     return len(ids)

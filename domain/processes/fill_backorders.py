@@ -111,4 +111,4 @@ async def _give(
             [each for each in units if each.order_id == order_id], reference=order.number
         )
     ]
-    uow.do_last(lambda: ledger.post(uow, postings))
+    ledger.post_last(uow, postings)

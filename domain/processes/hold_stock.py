@@ -64,7 +64,7 @@ async def hold_stock(
     units = _units(hold, await _takes(uow, rows, needs, counter))
     uow.emit(StockHeld(hold_id=hold.id))
     await insert_together(uow, [hold, *rows, *units])
-    uow.do_last(lambda: ledger.post(uow, held.holding(units)))
+    ledger.post_last(uow, held.holding(units))
     return hold
 
 
@@ -94,7 +94,7 @@ async def release_stock_hold(uow: UnitOfWork, *, hold_id: UUID) -> StockHold:
     if service.end(uow, hold, to=HoldStatus.RELEASED, telling=telling):
         units = await held.lock_units(uow, [hold.id])
         await held.drop_units(uow, [hold.id])
-        uow.do_last(lambda: ledger.post(uow, held.letting_go(units)))
+        ledger.post_last(uow, held.letting_go(units))
     return hold
 
 

@@ -79,8 +79,7 @@ async def move_fulfillment_order(
     if site.capacity is not None and site.starts_on is not None:
         within = {(location_id, site.starts_on): site.capacity}
         uow.do_last(lambda: keep_within(uow, within))
-    moves = _postings(hand, units, location_id, reason)
-    uow.do_last(lambda: ledger.post(uow, moves))
+    ledger.post_last(uow, _postings(hand, units, location_id, reason))
     return order, target
 
 

@@ -205,4 +205,4 @@ async def _restock(
         else:
             postings.append(Posting(MovementKind.QUARANTINE, *units, because))
     await open_levels(uow, [(each.product_id, each.location_id) for each in postings])
-    uow.do_last(lambda: ledger.post(uow, postings))
+    ledger.post_last(uow, postings)

@@ -96,8 +96,7 @@ async def report_short_pick(
     order = await roll_up(uow, hand.order, lines=order_lines)
     within = capacities(found, takes, by)
     uow.do_last(lambda: keep_within(uow, within))
-    moves = _postings(hand, units, takes, reason)
-    uow.do_last(lambda: ledger.post(uow, moves))
+    ledger.post_last(uow, _postings(hand, units, takes, reason))
     return order, hand.work
 
 

@@ -78,7 +78,7 @@ async def ship_fulfillment_order(
         Posting(MovementKind.SHIP, line.product_id, work.location_id, quantity, None, shipment.number)
         for line, quantity in units
     ]
-    uow.do_last(lambda: ledger.post(uow, leaving))
+    ledger.post_last(uow, leaving)
     return shipment
 
 
