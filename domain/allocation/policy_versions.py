@@ -26,8 +26,9 @@ from domain.allocation.models import (
 )
 from domain.allocation.policy import Policy, parse
 from domain.catalog.queries import get_channel
-from domain.kernel.errors import InvalidInput, NotFound, VersionConflict
+from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import check_version
 from domain.kernel.words import checked_text
 
 Data = Sequence[Mapping[str, Any]]
@@ -65,8 +66,7 @@ async def update_sourcing_policy(
     Raises `NotFound`, `VersionConflict` against the newest version, and `InvalidInput`.
     """
     policy = await _lock(uow, policy_id)
-    if expected_version is not None and expected_version != policy.version:
-        raise VersionConflict(expected=expected_version, current=policy.version)
+    check_version(policy, expected_version)
     if name is not None and name.strip() != policy.name:
         policy.name = await _free_name(uow, name)
     if filters is not None or goals is not None:

@@ -11,12 +11,12 @@ from domain.catalog.bundles import refuse_bundles
 from domain.catalog.queries import product_ids_by_sku
 from domain.counting import queries
 from domain.counting.models import CycleCount, CycleCountStatus
-from domain.counting.service import touch
 from domain.counting.state import CYCLE_COUNT
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.ids import new_id
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 
 _ADD = text(
     """

@@ -9,8 +9,9 @@ from sqlalchemy import Sequence as DatabaseSequence
 from sqlmodel import SQLModel
 
 from domain.counting.models import CycleCount, cycle_count_lines, cycle_counts
-from domain.kernel.errors import NotFound, VersionConflict
+from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import check_version
 
 cycle_count_serial = DatabaseSequence("cycle_count_serial", start=100_001, metadata=SQLModel.metadata)
 "Numbers cycle counts; gaps are fine, two with one number are not."
@@ -69,8 +70,7 @@ async def lock_cycle_count(
     count: CycleCount | None = found.scalar_one_or_none()
     if count is None:
         raise NotFound("There is no such cycle count.", path=("input", "cycleCountId"))
-    if expected_version is not None and expected_version != count.version:
-        raise VersionConflict(expected=expected_version, current=count.version)
+    check_version(count, expected_version)
     return count
 
 

@@ -12,6 +12,7 @@ from domain.counting.events import (
 from domain.counting.models import CycleCount, CycleCountStatus
 from domain.counting.state import CYCLE_COUNT
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.kernel.words import MAX_TEXT, checked_text
 
 
@@ -28,12 +29,6 @@ def transition(
     touch(uow, count)
     uow.emit(telling)
     return True
-
-
-def touch(uow: UnitOfWork, count: CycleCount) -> None:
-    """Note that the count, or one of its lines, has changed."""
-    count.version += 1
-    count.updated_at = uow.now()
 
 
 async def submit_cycle_count(

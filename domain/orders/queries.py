@@ -10,8 +10,9 @@ from sqlmodel import SQLModel
 
 from domain.kernel.actor import Actor
 from domain.kernel.database import Reader
-from domain.kernel.errors import NotFound, VersionConflict
+from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import check_version
 from domain.kernel.visibility import scope, visible_order
 from domain.orders.models import Order, OrderLine, OrderStatus, order_lines, orders
 
@@ -60,8 +61,7 @@ async def lock_order(
         order = uow.under_lock[Order, order_id] = found.scalar_one_or_none()
     if order is None or not may_see(uow.actor, order):
         raise NotFound("There is no such order.", path=path)
-    if expected_version is not None and expected_version != order.version:
-        raise VersionConflict(expected=expected_version, current=order.version)
+    check_version(order, expected_version)
     return order
 
 

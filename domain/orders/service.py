@@ -17,9 +17,3 @@ def transition(uow: UnitOfWork, order: Order, *, to: OrderStatus, telling: Order
     order.expires_at = None
     uow.emit(telling)
     return True
-
-
-def touch(uow: UnitOfWork, order: Order) -> None:
-    """Note that the order, or something that belongs to it, has changed."""
-    order.version += 1
-    order.updated_at = uow.now()

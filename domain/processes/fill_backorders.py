@@ -19,10 +19,10 @@ from domain.inventory.ledger import LevelKey, StockMoved
 from domain.inventory.models import Reservation
 from domain.inventory.reserve import keep_more, reserving
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.orders.models import Order, OrderLine
 from domain.orders.queries import lines_of_orders, lock_orders
 from domain.orders.rules import allocation_status
-from domain.orders.service import touch
 
 
 async def fill_backorders(uow: UnitOfWork, *, product_ids: Sequence[UUID]) -> list[UUID]:

@@ -7,11 +7,12 @@ confirmation when the money is secured, completion when nothing is left to do.
 from collections.abc import Sequence
 
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.orders import rules
 from domain.orders.events import OrderCompleted, OrderConfirmed
 from domain.orders.models import Order, OrderLine, OrderStatus
 from domain.orders.queries import lines_of
-from domain.orders.service import touch, transition
+from domain.orders.service import transition
 from domain.processes.standing import standing_of
 
 

@@ -16,13 +16,14 @@ from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.money import MAX_MINOR, to_minor
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.kernel.words import MAX_TEXT, checked_text
 from domain.purchasing import expected, queries
 from domain.purchasing.events import PurchaseOrderChanged, PurchaseOrderDrafted
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStatus
 from domain.purchasing.queries import Terms
 from domain.purchasing.rules import fits_packs, receiving_status
-from domain.purchasing.service import check_ours, note_change, touch, transition
+from domain.purchasing.service import check_ours, note_change, transition
 from domain.purchasing.state import EDITABLE, PURCHASE_ORDER
 
 MAX_LINES = 500

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, select
 
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.purchasing import queries
 from domain.purchasing.events import (
     PurchaseOrderCancelled,
@@ -29,7 +30,7 @@ from domain.purchasing.models import (
 )
 from domain.purchasing.queries import Terms
 from domain.purchasing.rules import receiving_status
-from domain.purchasing.service import note_change, touch, transition
+from domain.purchasing.service import note_change, transition
 
 CALLED_OFF = "Its fulfillment order was called off."
 

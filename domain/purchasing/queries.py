@@ -10,8 +10,9 @@ from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlmodel import SQLModel
 
-from domain.kernel.errors import NotFound, VersionConflict
+from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import check_version
 from domain.purchasing.models import (
     PurchaseOrder,
     PurchaseOrderLine,
@@ -149,8 +150,7 @@ async def lock_purchase_order(
     ).scalar_one_or_none()
     if found is None:
         raise NotFound("There is no such purchase order.", path=path)
-    if expected_version is not None and expected_version != found.version:
-        raise VersionConflict(expected=expected_version, current=found.version)
+    check_version(found, expected_version)
     return found
 
 

@@ -9,6 +9,7 @@ from domain.inventory.dock import Dock, ReceivedLine
 from domain.inventory.models import MovementKind
 from domain.kernel.errors import IllegalTransition
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.kernel.words import checked_text
 from domain.purchasing import expected, queries
 from domain.purchasing.events import PurchaseOrderReceived
@@ -19,7 +20,7 @@ from domain.purchasing.models import (
     PurchaseReceipt,
 )
 from domain.purchasing.rules import receiving_status
-from domain.purchasing.service import check_ours, touch, transition
+from domain.purchasing.service import check_ours, transition
 from domain.purchasing.state import PURCHASE_ORDER, RECEIVABLE
 
 

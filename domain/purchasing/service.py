@@ -6,6 +6,7 @@ from domain.inventory import ledger
 from domain.inventory.arrivals import outstanding
 from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.kernel.words import MAX_TEXT, checked_text
 from domain.purchasing import expected, queries
 from domain.purchasing.events import (
@@ -51,12 +52,6 @@ def note_change(uow: UnitOfWork, order: PurchaseOrder, *, reason: str | None = N
             changed_at=uow.now(),
         )
     )
-
-
-def touch(uow: UnitOfWork, order: PurchaseOrder) -> None:
-    """Note that the order, or one of its lines, has changed."""
-    order.version += 1
-    order.updated_at = uow.now()
 
 
 def check_ours(order: PurchaseOrder) -> None:

@@ -10,6 +10,7 @@ from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
 from domain.kernel.errors import InvalidInput
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.kernel.words import MAX_TEXT, checked_text
 from domain.transfers import queries
 from domain.transfers.events import StockTransferCancelled
@@ -21,7 +22,7 @@ from domain.transfers.models import (
 )
 from domain.transfers.receiving import given_up, take_in
 from domain.transfers.rules import outstanding
-from domain.transfers.service import SOURCE, touch, transition
+from domain.transfers.service import SOURCE, transition
 from domain.transfers.state import MOVING
 
 

@@ -10,12 +10,13 @@ from domain.inventory import expectations
 from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.kernel.words import MAX_TEXT, checked_text
 from domain.transfers import queries
 from domain.transfers.events import StockTransferDrafted, StockTransferRescheduled
 from domain.transfers.models import StockTransfer, StockTransferLine, StockTransferStatus
 from domain.transfers.places import check_two_places, get_place
-from domain.transfers.service import SOURCE, note_change, touch
+from domain.transfers.service import SOURCE, note_change
 from domain.transfers.state import MOVING, STOCK_TRANSFER
 
 MAX_LINES = 500

@@ -7,8 +7,9 @@ from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
 
-from domain.kernel.errors import NotFound, VersionConflict
+from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import check_version
 from domain.transfers.models import (
     StockTransfer,
     StockTransferLine,
@@ -52,8 +53,7 @@ async def lock_stock_transfer(
     ).scalar_one_or_none()
     if found is None:
         raise NotFound("There is no such stock transfer.", path=("input", "stockTransferId"))
-    if expected_version is not None and expected_version != found.version:
-        raise VersionConflict(expected=expected_version, current=found.version)
+    check_version(found, expected_version)
     return found
 
 

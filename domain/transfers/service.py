@@ -41,9 +41,3 @@ def note_change(uow: UnitOfWork, transfer: StockTransfer, *, reason: str | None 
             changed_at=uow.now(),
         )
     )
-
-
-def touch(uow: UnitOfWork, transfer: StockTransfer) -> None:
-    """Note that the transfer, or one of its lines, has changed."""
-    transfer.version += 1
-    transfer.updated_at = uow.now()

@@ -11,11 +11,12 @@ from domain.inventory.models import MovementKind
 from domain.inventory.queries import list_free, lock_levels_of
 from domain.kernel.errors import InsufficientStock, Shortage
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.versions import touch
 from domain.transfers import queries
 from domain.transfers.events import StockTransferShipped
 from domain.transfers.models import StockTransfer, StockTransferLine, StockTransferStatus
 from domain.transfers.places import check_places
-from domain.transfers.service import SOURCE, touch, transition
+from domain.transfers.service import SOURCE, transition
 
 
 async def ship_stock_transfer(
