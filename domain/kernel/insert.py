@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
 from domain.kernel.columns import table_of
-from domain.kernel.uow import UnitOfWork
+from domain.kernel.uow import Prepared, UnitOfWork
 
 
 async def insert_together(uow: UnitOfWork, rows: Sequence[SQLModel]) -> None:
@@ -22,14 +22,25 @@ async def insert_together(uow: UnitOfWork, rows: Sequence[SQLModel]) -> None:
 
     Raises what PostgreSQL raises, as the ORM would.
     """
+    if rows:
+        await uow.rows(*_inserting(rows))
+
+
+def insert_with_commit(uow: UnitOfWork, rows: Sequence[SQLModel]) -> None:
+    """The same, in the message that commits: for rows that nothing in the transaction has to see. What
+    PostgreSQL raises then is raised by the commit."""
+    if rows:
+        uow.write_with_commit(*_inserting(rows))
+
+
+def _inserting(rows: Sequence[SQLModel]) -> Prepared:
     by_model: dict[type[SQLModel], list[dict[str, Any]]] = {}
     for row in rows:
         values = {name: getattr(row, name) for name in _columns(type(row))}
         by_model.setdefault(type(row), []).append(values)
-    if by_model:
-        models = tuple(by_model)
-        parameters = {f"rows_{index}": by_model[model] for index, model in enumerate(models)}
-        await uow.rows(_statement(models), parameters)
+    models = tuple(by_model)
+    parameters = {f"rows_{index}": by_model[model] for index, model in enumerate(models)}
+    return _statement(models), parameters
 
 
 @cache

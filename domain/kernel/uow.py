@@ -100,6 +100,7 @@ class UnitOfWork:
     async def catch_up(self) -> None:
         """Carry out what was kept for last, in the order it was kept: for a verb that has to see its
         effect already. What is being carried out may itself ask for this, to no effect."""
+        await self._write_kept()
         await self._carry_out()
         while self._ending and not self._catching_up:
             await self.rows(*self._ending.pop(0))
@@ -120,10 +121,13 @@ class UnitOfWork:
             self.write_with_commit(*self._events())
         if self._last:
             # What they lock, they lock until the end: whatever can be done before is done before.
-            while self._with_commit:
-                await self.rows(*self._with_commit.pop(0))
+            await self._write_kept()
             await self._carry_out()
         await self._writer.commit(*self._with_commit, *self._ending)
+
+    async def _write_kept(self) -> None:
+        while self._with_commit:
+            await self.rows(*self._with_commit.pop(0))
 
     async def write_events(self) -> None:
         """Write the events told so far."""

@@ -1,17 +1,16 @@
 """placeOrder: from a request to an order with its stock reserved, in one transaction, all or nothing.
 
-The order of work matters. Everything is read and decided first, in one look; then the order's rows are
-written, in one statement; then its events; and the guarded movement of stock is the last statement
-before COMMIT, because the row lock of a product that everybody wants at once lasts from there on. What
-was read without a lock is checked again by the guard: a lost race runs the verb again, and the fresh
-look says no in plain words. It is sent together with COMMIT, in one message.
+The order of work matters. Everything is read and decided first, in one look. What is written goes to
+PostgreSQL in one message, with COMMIT: the order's rows, its events, and the guarded movement of stock
+last of all, because the row lock of a product that everybody wants at once lasts from there on. What was
+read without a lock is checked again there, by the guard, and by the keys of references and addresses: a
+lost race runs the verb again, and the fresh look says in plain words what is the matter.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from domain.backorders import service as backorders
@@ -21,9 +20,9 @@ from domain.inventory import ledger
 from domain.inventory.queries import locations_by_code
 from domain.inventory.reserve import reserving
 from domain.kernel.drafts import drafted
-from domain.kernel.errors import IdempotencyConflict, InvalidInput, Retry
+from domain.kernel.errors import IdempotencyConflict, InvalidInput
 from domain.kernel.ids import new_id
-from domain.kernel.insert import insert_together
+from domain.kernel.insert import insert_with_commit
 from domain.kernel.money import MAX_MINOR, digits
 from domain.kernel.uow import UnitOfWork
 from domain.orders import queries, rules, search
@@ -70,7 +69,7 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     newcomers = _customer(uow, order, counter, email, request)
     tenders = plan_tenders(uow, request.payments, total=order.total, currency=order.currency)
     _settle_status(uow, order, lines, tenders, counter)
-    await _write(uow, order, lines, tenders, [*newcomers, *priced.bundles, *units, *waiting])
+    _write(uow, order, lines, tenders, [*newcomers, *priced.bundles, *units, *waiting])
     postings = [*let_go, *reserving(units, reference=order.number)]
     if taken := counted(waiting):
         uow.do_last(lambda: backorders.take(uow, taken))
@@ -177,14 +176,14 @@ def _customer(
     return [newcomer]
 
 
-async def _write(
+def _write(
     uow: UnitOfWork,
     order: Order,
     lines: Sequence[OrderLine],
     tenders: Sequence[Tender],
     others: Sequence[SQLModel],
 ) -> None:
-    """Tell the order, and insert it with all that belongs to it."""
+    """Tell the order, and have it inserted with all that belongs to it."""
     uow.emit(
         OrderPlaced(
             order_id=order.id,
@@ -199,13 +198,4 @@ async def _write(
         uow.emit(OrderBackordered(order_id=order.id, units=waiting))
     if order.status is OrderStatus.CONFIRMED:
         uow.emit(OrderConfirmed(order_id=order.id))
-    try:
-        await insert_together(uow, [order, *lines, *payments, *others])
-    except IntegrityError as error:
-        # Somebody else has just used this reference, or ordered for the first time with this address.
-        if any(name in str(error.orig) for name in _TAKEN_MEANWHILE):
-            raise Retry from error
-        raise
-
-
-_TAKEN_MEANWHILE = ("orders_channel_id_external_reference_key", "customer_email_key")
+    insert_with_commit(uow, [order, *lines, *payments, *others])

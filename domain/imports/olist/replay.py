@@ -72,6 +72,7 @@ async def replay_order(uow: UnitOfWork, clock: FixedClock, plan: Plan) -> None:
         await uow.catch_up()
         clock.set(step.at)
         await _DEEDS[step.deed](uow, life)
+    await uow.catch_up()
     await uow.flush()
     wrong = state_differences(plan, await uow.session.get_one(Order, life.order_id))
     if wrong:
