@@ -15,7 +15,7 @@ from domain.allocation.policy_versions import (
 )
 from domain.inventory.models import UnavailableReason
 from domain.inventory.unavailable import make_stock_unavailable
-from domain.kernel.errors import InvalidInput, NotFound
+from domain.kernel.errors import DomainError, InvalidInput, NotFound
 from domain.processes.cancel_order import cancel_order
 from domain.processes.simulate_past import Past, simulate_past
 from domain.processes.simulate_sourcing import Simulated, Wanted, simulate_order
@@ -111,11 +111,11 @@ async def test_a_line_that_is_pinned_to_where_nothing_lies_finds_nothing(shop: S
     ],
 )
 async def test_what_cannot_be_is_named(
-    shop: Shop, lines: dict[str, int], given: dict[str, Any], error: type[Exception], path: Any
+    shop: Shop, lines: dict[str, int], given: dict[str, Any], error: type[DomainError], path: Any
 ) -> None:
     with pytest.raises(error) as refusal:
         await order(shop, lines, **given)
-    assert refusal.value.path == path  # type: ignore[attr-defined]
+    assert refusal.value.path == path
 
 
 async def later(shop: Shop) -> None:

@@ -1,5 +1,7 @@
 """unpack: whatever a bundle costs and is made of, its parts add up, also where some of them go."""
 
+from fractions import Fraction
+from random import Random
 from uuid import uuid4
 
 from hypothesis import given
@@ -49,9 +51,9 @@ def worth(line: OrderLine) -> int:
 
 @given(PARTS, st.integers(1, 60), MINOR, st.fractions(0, 1), MINOR)
 def test_the_parts_add_up_and_each_is_within_a_minor_unit_of_its_weight(
-    parts: list[tuple[int, int | None]], quantity: int, price: int, off: object, tax: int
+    parts: list[tuple[int, int | None]], quantity: int, price: int, off: Fraction, tax: int
 ) -> None:
-    discount = int(off * price * quantity)  # type: ignore[operator]
+    discount = int(off * price * quantity)
     lines = sold(parts, quantity, price, discount, tax)
     assert [line.position for line in lines] == list(range(4, 4 + len(parts)))
     assert [line.quantity for line in lines] == [units * quantity for units, _ in parts]
@@ -67,17 +69,15 @@ def test_the_parts_add_up_and_each_is_within_a_minor_unit_of_its_weight(
 
 @given(PARTS, st.integers(1, 9), MINOR, st.integers(0, 1000), MINOR, st.randoms())
 def test_in_whatever_steps_units_go_what_they_take_along_is_what_was_paid(
-    parts: list[tuple[int, int | None]], quantity: int, price: int, off: int, tax: int, chance: object
+    parts: list[tuple[int, int | None]], quantity: int, price: int, off: int, tax: int, chance: Random
 ) -> None:
     lines = sold(parts, quantity, price, min(off, price * quantity), tax)
     whole = sum(worth(line) for line in lines)
     given_back = 0
     while left := [line for line in lines if line.cancelled_quantity < line.quantity]:
-        line = chance.choice(left)  # type: ignore[attr-defined]
+        line = chance.choice(left)
         before = worth(line)
-        line.cancelled_quantity += chance.randint(  # type: ignore[attr-defined]
-            1, line.quantity - line.cancelled_quantity
-        )
+        line.cancelled_quantity += chance.randint(1, line.quantity - line.cancelled_quantity)
         assert 0 <= worth(line) <= before
         given_back += before - worth(line)
     assert given_back == whole

@@ -186,7 +186,7 @@ async def test_another_customers_order_is_not_found_by_mutations(client: Client,
     otto = await shop.buyer(other)
     line = (await shop.lines(order_id))[0]
     order = gid("Order", order_id)
-    for verb, input in [
+    tried: list[tuple[str, dict[str, Any]]] = [
         ("cancelOrder", {"orderId": order, "reason": "Mine now"}),
         ("authorizePayment", {"orderId": order, "gateway": "manual", "amount": 1}),
         (
@@ -196,8 +196,9 @@ async def test_another_customers_order_is_not_found_by_mutations(client: Client,
                 "lines": [{"orderLineId": gid("OrderLine", line["id"]), "quantity": 1, "reason": "r"}],
             },
         ),
-    ]:
-        refused = await client.do(verb, input, actor=otto)  # type: ignore[arg-type]
+    ]
+    for verb, input in tried:
+        refused = await client.do(verb, input, actor=otto)
         assert refused["code"] == "NOT_FOUND", verb
     mine = await client.do(
         "cancelOrder",

@@ -1,6 +1,7 @@
 """Levels by the thousand cost what they are, whatever plan PostgreSQL has come to."""
 
 import time
+from uuid import UUID
 
 from domain.inventory.mass_ledger import WantedLevel, settle_levels
 from domain.kernel.actor import system
@@ -12,10 +13,10 @@ from tests.factories.shop import Shop
 PLACES = 200
 
 
-async def _spent(database: Database, products: list[str], places: list[str]) -> float:
+async def _spent(database: Database, products: list[UUID], places: list[UUID]) -> float:
     """Seconds a level that it takes to open them, in one go."""
     wanted = [
-        WantedLevel(line, product, place, 5)  # type: ignore[arg-type]
+        WantedLevel(line, product, place, 5)
         for line, (product, place) in enumerate((each, one) for each in products for one in places)
     ]
     began = time.perf_counter()
