@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -56,8 +57,16 @@ def get_id(value: str, type_name: str, *path: str | int) -> UUID:
     """
     id = find_id(value, type_name)
     if id is None:
-        raise NotFound(f"There is no such {type_name}.", path=("input", *path))
+        raise NotFound(f"There is no such {_said(type_name)}.", path=("input", *path))
     return id
+
+
+def _said(type_name: str) -> str:
+    """``StockTransferLine`` as people say it: stock transfer line."""
+    return _CAPITAL.sub(r" \1", type_name).strip().lower()
+
+
+_CAPITAL = re.compile("([A-Z])")
 
 
 def filter_id(value: str, type_name: str, path: Sequence[str]) -> UUID:

@@ -87,15 +87,15 @@ _remarks: dict[str, type[Remark]] = {}
 def references(success: Any) -> Answer:
     """A success by field: its nodes as global ids, its remarks as they are."""
     return {
-        name: [_reference(part) for part in value] if isinstance(value, list) else value.id_of()
+        name: [_reference(part) for part in value] if isinstance(value, list) else _reference(value)
         for name, value in vars(success).items()
     }
 
 
-def _reference(part: Node | Remark) -> Any:
+def _reference(part: Node | Remark | None) -> Any:
     if isinstance(part, Remark):
         return {"remark": type(part).__name__, "said": vars(part)}
-    return part.id_of()
+    return None if part is None else part.id_of()
 
 
 async def read_answer(context: Context, success: type[Any], answer: Answer) -> Any:
@@ -110,7 +110,7 @@ async def read_answer(context: Context, success: type[Any], answer: Answer) -> A
                 *(_remarks[each["remark"]](**each["said"]) for each in remarks),
             ]
         else:
-            fields[name] = await _get(context, reference, name)
+            fields[name] = None if reference is None else await _get(context, reference, name)
     return success(**fields)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.alerts.models import StockAlertKind
 from domain.kernel.events import Event
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class LowStockReached(StockAlertEvent):
     type = "stock.low_reached"
 
     def summary(self) -> str:
-        return f"Stock is low: {self.available} units are left."
+        return f"Stock is low: {counted(self.available, 'unit is', 'units are')} left."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class StockRestored(StockAlertEvent):
     type = "stock.restored"
 
     def summary(self) -> str:
-        return f"It is back in stock: {self.available} units."
+        return f"It is back in stock: {counted(self.available, 'unit')}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class OverstockReached(StockAlertEvent):
     type = "stock.overstocked"
 
     def summary(self) -> str:
-        return f"{self.available} units lie there and do not sell."
+        return f"{counted(self.available, 'unit')} on the shelf without a sale."
 
 
 BY_KIND: dict[StockAlertKind, type[StockAlertEvent]] = {

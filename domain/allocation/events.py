@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import Event, OrderEvent
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +15,7 @@ class OrderAllocated(OrderEvent):
     units: int
 
     def summary(self) -> str:
-        return f"{self.units} units were allocated."
+        return f"{counted(self.units, 'unit was', 'units were')} allocated."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class FulfillmentOrderMoved(OrderEvent):
     reason: str
 
     def summary(self) -> str:
-        return f"{self.units} units moved to another location: {self.reason}"
+        return f"{counted(self.units, 'unit')} moved to another location: {self.reason}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class FulfillmentOrderSplit(OrderEvent):
     units: int
 
     def summary(self) -> str:
-        return f"{self.units} units were split off, to leave by themselves."
+        return f"{counted(self.units, 'unit was', 'units were')} split off, to leave apart."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ class FulfillmentOrdersMerged(OrderEvent):
     units: int
 
     def summary(self) -> str:
-        return f"{self.units} units were merged into other work of their location."
+        return f"{counted(self.units, 'unit was', 'units were')} merged into other work there."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,7 @@ class ShortPickReported(OrderEvent):
 
     def summary(self) -> str:
         missing = self.resourced + self.backordered
-        return f"{missing} units were not on the shelf: {self.reason}"
+        return f"{counted(missing, 'unit was', 'units were')} not on the shelf: {self.reason}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,7 +96,7 @@ def _late(site: Site, value: int | None) -> Refused | None:
 def _full(site: Site, value: int | None) -> Refused | None:
     if site.capacity_left is None or site.capacity_left > 0:
         return None
-    return Refused("NO_CAPACITY", f"all {site.capacity} units of the day are given out", retry=True)
+    return Refused("NO_CAPACITY", f"the day's capacity of {site.capacity} is given out", retry=True)
 
 
 def _far(site: Site, value: int | None) -> Refused | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.allocation.models import FulfillmentOrderLine
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
+from domain.kernel.words import counted
 
 Units = list[tuple[FulfillmentOrderLine, int]]
 "(line, units of it)"
@@ -48,7 +49,7 @@ def portions(lines: Sequence[FulfillmentOrderLine], asked: Sequence[Portion] | N
         units[line.id] = units.get(line.id, 0) + each.quantity
         if units[line.id] > open_units(line):
             raise InvalidInput(
-                f"Only {open_units(line)} units of {line.sku} are still to ship from here.",
+                f"Only {counted(open_units(line), 'unit')} of {line.sku} can still leave from here.",
                 path=(*path, "quantity"),
             )
     return [(by_id[id], quantity) for id, quantity in units.items()]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.kernel.events import OrderEvent
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,7 @@ class BackorderFilled(OrderEvent):
     "Units of the order that still wait."
 
     def summary(self) -> str:
-        return f"{self.units} units came in; {self.waiting} are still on backorder."
+        return f"{counted(self.units, 'unit')} came in; {self.waiting} still on backorder."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,8 @@ class PromiseMoved(OrderEvent):
 
     def summary(self) -> str:
         when = self.promised_at or "an unknown date"
-        return f"{self.lines} lines on backorder are now promised for {when}."
+        lines = counted(self.lines, "line on backorder is", "lines on backorder are")
+        return f"{lines} now promised for {when}."
 
 
 @dataclass(frozen=True, kw_only=True)

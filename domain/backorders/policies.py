@@ -11,6 +11,7 @@ from domain.catalog.queries import find_product_id, get_channel
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.words import counted
 
 
 async def set_backorder_policy(
@@ -45,7 +46,9 @@ async def set_backorder_policy(
         )
         uow.session.add(policy)
     if cap is not None and cap < policy.taken:
-        raise InvalidInput(f"{policy.taken} units wait already.", path=("input", "cap"))
+        raise InvalidInput(
+            f"{counted(policy.taken, 'unit waits', 'units wait')} already.", path=("input", "cap")
+        )
     policy.kind, policy.cap, policy.available_on = kind, cap, available_on
     policy.updated_at = uow.now()
     await uow.flush()

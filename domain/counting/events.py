@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import Event
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +52,8 @@ class CycleCountPosted(CycleCountEvent):
 
     def summary(self) -> str:
         return (
-            f"Cycle count {self.number} of {self.lines} products was posted: "
-            f"{self.over} units over, {self.short} short."
+            f"Cycle count {self.number} of {counted(self.lines, 'product')} was posted: "
+            f"{counted(self.over, 'unit')} over, {self.short} short."
         )
 
 

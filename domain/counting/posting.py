@@ -13,14 +13,16 @@ from domain.counting.models import CycleCount, CycleCountStatus, cycle_count_lin
 from domain.counting.service import transition
 from domain.counting.state import CYCLE_COUNT
 from domain.inventory import ledger
+from domain.inventory.errors import not_free
 from domain.inventory.events import StockReceived
 from domain.inventory.held import expired_units
 from domain.inventory.ledger import Posting
 from domain.inventory.levels import free_units
 from domain.inventory.models import MovementKind, stock_levels, stock_movements
-from domain.kernel.errors import InsufficientStock, InvalidInput, Shortage
+from domain.kernel.errors import InvalidInput, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.words import counted
 
 _AT_ONCE = 500
 """Movements of a statement: PostgreSQL takes an array for a short one, and a long one costs more than
@@ -104,7 +106,8 @@ async def _check_counted(uow: UnitOfWork, count: CycleCount, *, leave_uncounted:
         raise InvalidInput("Nothing was counted.", path=("input", "cycleCountId"))
     if figures.uncounted and not leave_uncounted:
         raise InvalidInput(
-            f"{figures.uncounted} lines were not counted; say `leaveUncounted` to leave them alone.",
+            f"{counted(figures.uncounted, 'line was', 'lines were')} not counted; "
+            "say `leaveUncounted` to leave that as it is.",
             path=("input", "leaveUncounted"),
         )
 
@@ -133,7 +136,7 @@ def _check_differences(lines: Sequence[Row[Any]]) -> None:
         if line.difference < 0 and free_units(line) + line.difference < 0
     ]
     if shortages:
-        raise InsufficientStock(shortages, path=("input", "cycleCountId"))
+        raise not_free(shortages, path=("input", "cycleCountId"))
 
 
 async def _post(uow: UnitOfWork, count: CycleCount, lines: Sequence[Row[Any]]) -> None:

@@ -17,6 +17,7 @@ from domain.inventory.ledger import Posting, open_levels
 from domain.inventory.models import MovementKind, SupplySource, UnavailableReason
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.words import counted
 
 
 class ComingLine(LineFigures, Protocol):
@@ -90,13 +91,14 @@ def _check_line(
     most = acceptable(line, tolerance_percent=tolerance_percent)
     if each.came > most:
         raise InvalidInput(
-            f"{outstanding(line)} units of {line.sku} are expected here, and {most} are accepted; "
-            "say `acceptOver` to take in more.",
+            f"Of {line.sku} {counted(outstanding(line), 'unit is', 'units are')} expected here, at most "
+            f"{most} accepted; say `acceptOver` to take in more.",
             path=(*path, "quantity"),
         )
-    if each.short_quantity > max(0, outstanding(line) - each.came):
+    left = max(0, outstanding(line) - each.came)
+    if each.short_quantity > left:
         raise InvalidInput(
-            f"Only {max(0, outstanding(line) - each.came)} units are left that could be short.",
+            f"Only {counted(left, 'unit is', 'units are')} left that could be short.",
             path=(*path, "shortQuantity"),
         )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain.kernel.errors import DomainError
+from domain.kernel.errors import DomainError, InsufficientStock, Shortage
+from domain.kernel.words import counted
 
 
 class StockConflict(DomainError):
@@ -19,6 +20,18 @@ class StockConflict(DomainError):
         self.on_hand = on_hand
 
 
+def not_free(shortages: Sequence[Shortage], *, path: Sequence[str]) -> InsufficientStock:
+    """Units are to leave a level, or to become unavailable, that are promised or unavailable already."""
+    named = "; ".join(
+        f"of {short} {short.requested} are to go, and {short.available} are free" for short in shortages
+    )
+    return InsufficientStock(
+        shortages,
+        path=path,
+        because=f"What is promised to orders or unavailable stays: {named}.",
+    )
+
+
 class RowsRefused(DomainError):
     """Some rows of a list could not be taken, so none was; `rows` says why, by their places."""
 
@@ -27,7 +40,7 @@ class RowsRefused(DomainError):
     def __init__(self, rows: Mapping[int, DomainError]) -> None:
         first = next(iter(rows.values()))
         super().__init__(
-            f"{len(rows)} rows cannot be taken, so none was. The first: {first.message}",
+            f"{counted(len(rows), 'row')} cannot be taken, so none was. The first: {first.message}",
             path=first.path,
         )
         self.rows = dict(rows)

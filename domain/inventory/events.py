@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import Event
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ class StockReceived(Event):
     quantity: int
 
     def summary(self) -> str:
-        return f"{self.quantity} units became available."
+        return f"{counted(self.quantity, 'unit')} became available."
 
 
 @dataclass(frozen=True, kw_only=True)

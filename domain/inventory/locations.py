@@ -22,7 +22,7 @@ from domain.inventory.calendar import (
 )
 from domain.inventory.events import LocationActivated, LocationDeactivated, LocationUpdated
 from domain.inventory.models import Location, LocationKind, location_channels
-from domain.kernel.address import Address
+from domain.kernel.address import Address, check_coordinates
 from domain.kernel.errors import InvalidInput, NotFound
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
@@ -56,15 +56,26 @@ class LocationDetails(LocationParts, total=False):
 
 
 def checked_columns(details: LocationDetails) -> dict[str, Any]:
-    """The details as the location's row keeps them; its channels are not among them.
+    """The details as the location's row keeps them; its channels are not among them. An address that
+    knows its coordinates tells where the location is, unless that is said beside it.
 
     Raises `InvalidInput` naming the one that cannot be.
     """
-    return {
+    columns = {
         name: _CHECKS[name](value) if name in _CHECKS else value
         for name, value in details.items()
         if name != "channels"
     }
+    address = details.get("address")
+    said = (details.get("latitude"), details.get("longitude"))
+    if address is not None and address.latitude is not None and said == (None, None):
+        columns |= {"latitude": address.latitude, "longitude": address.longitude}
+    return columns
+
+
+def check_place(location: Location) -> None:
+    """Raises `InvalidInput` where a location has half of its coordinates, or such as are nowhere."""
+    check_coordinates(location.latitude, location.longitude, path=("input",))
 
 
 def _name(name: str) -> str:
@@ -73,18 +84,6 @@ def _name(name: str) -> str:
 
 def _address(address: Address | None) -> dict[str, Any] | None:
     return address.checked(("input", "address")).to_document() if address else None
-
-
-def _latitude(degrees: float | None) -> float | None:
-    if degrees is not None and not -90 <= degrees <= 90:
-        raise InvalidInput("A latitude is −90 to 90 degrees.", path=("input", "latitude"))
-    return degrees
-
-
-def _longitude(degrees: float | None) -> float | None:
-    if degrees is not None and not -180 <= degrees <= 180:
-        raise InvalidInput("A longitude is −180 to 180 degrees.", path=("input", "longitude"))
-    return degrees
 
 
 def _zone(name: str) -> str:
@@ -110,8 +109,6 @@ def _capacity(units: int | None) -> int | None:
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "name": _name,
     "address": _address,
-    "latitude": _latitude,
-    "longitude": _longitude,
     "time_zone": _zone,
     "opening_hours": _hours,
     "closures": _closures,
@@ -136,6 +133,8 @@ async def update_location(
     """
     location = await lock_location(uow, location_id)
     changed = [name for name, value in checked_columns(details).items() if _set(location, name, value)]
+    if {"latitude", "longitude"} & set(changed):
+        check_place(location)
     if "channels" in details and await set_channels(uow, location, details["channels"]):
         changed.append("channels")
     if changed:

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from domain.inventory import ledger, queries
-from domain.inventory.errors import StockConflict
+from domain.inventory.errors import StockConflict, not_free
 from domain.inventory.events import LocationCreated, StockReceived
 from domain.inventory.ledger import Posting
 from domain.inventory.levels import free_units, lock_named_level
-from domain.inventory.locations import LocationParts, checked_columns, set_channels
+from domain.inventory.locations import LocationParts, check_place, checked_columns, set_channels
 from domain.inventory.models import Location, MovementKind
-from domain.kernel.errors import InsufficientStock, InvalidInput, Shortage
+from domain.kernel.errors import InvalidInput, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import MAX_TEXT, checked_text
@@ -34,6 +34,7 @@ async def create_location(
     if await queries.location_exists(uow, code):
         raise InvalidInput(f"There is a location {code!r} already.", path=("input", "code"))
     location = Location(code=code, created_at=uow.now(), **columns)
+    check_place(location)
     uow.session.add(location)
     uow.emit(LocationCreated(location_id=location.id, code=code))
     await uow.flush()
@@ -75,7 +76,7 @@ async def adjust_stock(
     # Safety stock keeps units back from sale; what is broken or gone is so whatever it wishes.
     free = free_units(level)
     if change < 0 and free + change < 0:
-        raise InsufficientStock(
+        raise not_free(
             [Shortage(sku, -change, max(0, free))],
             path=("input", "delta" if delta is not None else "setTo"),
         )

@@ -14,11 +14,11 @@ from sqlalchemy import Row
 from domain.catalog.bundles import bundles_among, without_stock
 from domain.catalog.queries import product_ids_by_sku
 from domain.inventory import queries
-from domain.inventory.errors import RowsRefused, StockConflict
+from domain.inventory.errors import RowsRefused, StockConflict, not_free
 from domain.inventory.events import StockReceived
 from domain.inventory.ledger import LevelKey
 from domain.inventory.mass_ledger import WantedLevel, settle_levels
-from domain.kernel.errors import DomainError, InsufficientStock, InvalidInput, NotFound, Shortage
+from domain.kernel.errors import DomainError, InvalidInput, NotFound, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import MAX_TEXT, checked_text
@@ -95,7 +95,7 @@ async def _settle(
         short = Shortage(
             rows[line].sku, level.on_hand - rows[line].set_to, level.on_hand - level.promised
         )
-        refused[line] = InsufficientStock([short], path=_path(line, "setTo"))
+        refused[line] = not_free([short], path=_path(line, "setTo"))
     for product_id, location_id, units in settled.gained:
         uow.emit(StockReceived(product_id=product_id, location_id=location_id, quantity=units))
 

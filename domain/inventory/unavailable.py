@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.inventory import ledger, queries
+from domain.inventory.errors import not_free
 from domain.inventory.events import StockReceived
 from domain.inventory.ledger import Posting
 from domain.inventory.levels import free_units, lock_named_level
@@ -18,7 +19,7 @@ from domain.inventory.rules import BECAUSE
 from domain.kernel.errors import InsufficientStock, InvalidInput, Shortage
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
-from domain.kernel.words import MAX_TEXT, checked_text
+from domain.kernel.words import MAX_TEXT, checked_text, counted
 
 Changed = tuple[Row[Any], Row[Any]]
 "The level as it is now, and the latest of the movements that made it so."
@@ -126,7 +127,7 @@ async def _move(
     level = await lock_named_level(uow, sku=sku, location_code=location_code)
     there = free_units(level) if taken_from is None else getattr(level, BECAUSE[taken_from])
     if quantity > there:
-        raise InsufficientStock([Shortage(sku, quantity, there)], path=("input", "quantity"))
+        raise _too_few(Shortage(sku, quantity, there), taken_from)
     key = (level.product_id, level.location_id)
     posted = await ledger.post(
         uow, [Posting(kind, *key, quantity, words, None, because) for kind, because in kinds]
@@ -136,3 +137,19 @@ async def _move(
         await queries.get_level(uow, moved.id),
         await queries.get_movement(uow, moved.last_movement_id),
     )
+
+
+_STATES = {
+    UnavailableReason.DAMAGED: "damaged",
+    UnavailableReason.QUALITY_CONTROL: "in quality control",
+    UnavailableReason.HOLD: "on hold",
+}
+
+
+def _too_few(short: Shortage, taken_from: UnavailableReason | None) -> InsufficientStock:
+    path = ("input", "quantity")
+    if taken_from is None:
+        return not_free([short], path=path)
+    there = counted(short.available, "unit is", "units are")
+    because = f"Of {short} {there} {_STATES[taken_from]}, not {short.requested}."
+    return InsufficientStock([short], path=path, because=because)

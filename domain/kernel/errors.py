@@ -115,17 +115,26 @@ class Shortage:
 
 
 class InsufficientStock(DomainError):
-    """Not enough to sell; every short SKU is named with what is available."""
+    """Not enough to sell; every short SKU is named with what is available.
+
+    `because` says it in other words, where what lacks is not stock to sell.
+    """
 
     code = "INSUFFICIENT_STOCK"
 
-    def __init__(self, shortages: Iterable[Shortage], *, path: Iterable[str | int] = ()) -> None:
+    def __init__(
+        self,
+        shortages: Iterable[Shortage],
+        *,
+        path: Iterable[str | int] = (),
+        because: str | None = None,
+    ) -> None:
         self.shortages = tuple(shortages)
         named = "; ".join(
             f"{short}: {short.requested} requested, {short.available} available"
             for short in self.shortages
         )
-        super().__init__(f"Not enough stock: {named}.", path=path)
+        super().__init__(because or f"Not enough stock: {named}.", path=path)
 
 
 class AmountExceeded(DomainError):

@@ -1,4 +1,4 @@
-"""Strings from outside: what any name, code or reason must be."""
+"""Words: what any name, code or reason from outside must be, and numbers as people say them."""
 
 from collections.abc import Sequence
 
@@ -27,3 +27,8 @@ def checked_text(value: str, *, path: Sequence[str | int], longest: int = MAX_NA
 def is_storable(value: str) -> bool:
     """Whether PostgreSQL and JSON can hold the string."""
     return "\x00" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and what it counts: "1 unit", "3 units"; `many` where that is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.kernel.money import to_decimal
+from domain.kernel.words import counted
 
 Facts = Mapping[str, Any]
 
@@ -178,15 +179,15 @@ def _return_declined(order: Occasion) -> Said:
 
 def _return_received(order: Occasion) -> Said:
     return "your return has arrived", [
-        f"{order.facts['units']} units of your return {order.facts['number']} have arrived."
+        f"{counted(order.facts['units'], 'unit')} of your return {order.facts['number']} arrived."
     ]
 
 
 def _backorder_filled(order: Occasion) -> Said:
     waiting = order.facts["waiting"]
-    said = [f"{order.facts['units']} of the units that you waited for have come in."]
+    said = [f"{counted(order.facts['units'], 'unit')} of what you waited for came in."]
     if waiting:
-        said.append(f"{waiting} are still on their way to us; you will hear from us.")
+        said.append(f"We still wait for {waiting} more; you will hear from us.")
     return "what you waited for has come in", said
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import OrderEvent
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class OrderBackordered(OrderEvent):
     units: int
 
     def summary(self) -> str:
-        return f"{self.units} units are on backorder."
+        return f"{counted(self.units, 'unit is', 'units are')} on backorder."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class OrderLinesCancelled(OrderEvent):
     units: int
 
     def summary(self) -> str:
-        return f"{self.units} units were cancelled: {self.reason}"
+        return f"{counted(self.units, 'unit was', 'units were')} cancelled: {self.reason}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,9 @@ from domain.processes.destination import destination_of
 from domain.processes.fill_backorders import take_turn
 from domain.processes.roll_up import roll_up
 
+_NAMED = 5
+"Locations that a refusal names; the decision names them all."
+
 
 async def allocate_order(
     uow: UnitOfWork, *, order_id: UUID, expected_version: int | None = None, waits: bool = False
@@ -76,7 +79,7 @@ async def allocate_order(
     sourced = _decide(uow, waiting, reserved, found, by)
     takes = sourced.decision.plan.takes
     if not takes and not waits:
-        raise InsufficientStock(_shortages(waiting, sourced, found))
+        raise _nothing_sourced(waiting, sourced, found)
     skus = {line.id: line.sku for line in waiting}
     await decisions.keep(uow, order_id=order.id, decision=sourced.decision, by=by, skus=skus)
     if not takes:
@@ -217,15 +220,22 @@ def allocating(takes: Sequence[Take], *, reference: str) -> list[Posting]:
     ]
 
 
-def _shortages(waiting: Sequence[OrderLine], sourced: Sourced, found: Found) -> list[Shortage]:
-    """Each short SKU with what could be had of it where the policy lets it be taken."""
+def _nothing_sourced(waiting: Sequence[OrderLine], sourced: Sourced, found: Found) -> InsufficientStock:
+    """What could be had of each SKU where the policy lets it be taken, and why nowhere else."""
     refused = {
-        each.site.location_id for each in sourced.decision.candidates if each.outcome == "REFUSED"
+        each.site.location_id: f"{each.site.code} ({each.reasons[0][1]})"
+        for each in sourced.decision.candidates
+        if each.outcome == "REFUSED"
     }
+    because = None
+    if refused:
+        named = ", ".join(list(refused.values())[:_NAMED])
+        more = f", and {len(refused) - _NAMED} more" if len(refused) > _NAMED else ""
+        because = f"Nothing can be sourced now. These may not be asked: {named}{more}."
     requested: dict[tuple[UUID, str], int] = defaultdict(int)
     for line in waiting:
         requested[line.product_id, line.sku] += open_units(line) - line.allocated_quantity
-    return [
+    shortages = [
         Shortage(
             sku,
             units,
@@ -237,3 +247,4 @@ def _shortages(waiting: Sequence[OrderLine], sourced: Sourced, found: Found) -> 
         )
         for (product_id, sku), units in requested.items()
     ]
+    return InsufficientStock(shortages, path=("input", "orderId"), because=because)

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
-from domain.kernel.words import MAX_TEXT, checked_text
+from domain.kernel.words import MAX_TEXT, checked_text, counted
 from domain.orders.events import OrderCancelled, OrderLinesCancelled
 from domain.orders.models import Order, OrderLine, OrderStatus
 from domain.orders.queries import lines_of, lock_order
@@ -97,7 +97,7 @@ def _units(lines: Sequence[OrderLine], asked: Sequence[CancelLine] | None) -> di
         units[line.id] = units.get(line.id, 0) + each.quantity
         if units[line.id] > open_units(line):
             raise InvalidInput(
-                f"Only {open_units(line)} units of {line.sku} can still be cancelled.",
+                f"Only {counted(open_units(line), 'unit')} of {line.sku} can still be cancelled.",
                 path=(*path, "quantity"),
             )
     return units

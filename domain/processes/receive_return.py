@@ -12,6 +12,7 @@ from domain.inventory.queries import get_location
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.words import counted
 from domain.orders.models import Order, OrderLine
 from domain.orders.queries import lines_of
 from domain.orders.rules import live_units, reprice
@@ -125,7 +126,8 @@ def _check(return_lines: Sequence[ReturnLine], lines: Sequence[ReceiptLine]) -> 
         checked_quantity(each.quantity, path=(*path, "quantity"))
         if each.quantity > left[line.id]:
             raise InvalidInput(
-                f"Only {left[line.id]} units are still expected here.", path=(*path, "quantity")
+                f"Only {counted(left[line.id], 'unit is', 'units are')} still expected here.",
+                path=(*path, "quantity"),
             )
         left[line.id] -= each.quantity
         accounted.append((line, each))

@@ -10,6 +10,7 @@ from domain.inventory.arrivals import outstanding
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
+from domain.kernel.words import counted
 from domain.orders.queries import lock_order
 from domain.processes.order_from_suppliers import order_from_suppliers
 from domain.processes.ship_fulfillment_order import ShipLine, ship_fulfillment_order
@@ -94,7 +95,7 @@ def _spread(
         left = checked_quantity(each.quantity, path=(*path, "quantity"))
         if left > outstanding(line):
             raise InvalidInput(
-                f"Only {outstanding(line)} units of {line.sku} are still to be sent.",
+                f"Only {counted(outstanding(line), 'unit')} of {line.sku} can still be sent.",
                 path=(*path, "quantity"),
             )
         for part in work:

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
-from domain.kernel.words import MAX_TEXT, checked_text
+from domain.kernel.words import MAX_TEXT, checked_text, counted
 from domain.orders.models import OrderLine
 from domain.orders.queries import lines_of, lock_order
 from domain.processes.roll_up import roll_up
@@ -95,6 +95,7 @@ def _check_line(
     left = line.shipped_quantity - spoken_for.get(line.id, 0)
     if asked.quantity > left:
         raise InvalidInput(
-            f"Only {left} units of {line.sku} can still be returned.", path=(*path, "quantity")
+            f"Only {counted(left, 'unit')} of {line.sku} can still be returned.",
+            path=(*path, "quantity"),
         )
     return line

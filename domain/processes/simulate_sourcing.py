@@ -25,6 +25,9 @@ from domain.kernel.quantity import checked_quantity
 MOST_LINES = 500
 
 _CHANNEL = text("SELECT id FROM channel WHERE code = :code")
+_PLACES = text("SELECT code FROM location WHERE code = ANY(:codes)").bindparams(
+    bindparam("codes", type_=ARRAY(Text))
+)
 # A bundle is what its components are.
 _PRODUCTS = text(
     """
@@ -83,6 +86,12 @@ async def simulate_order(
         if each.sku not in products:
             path = ("input", "order", "lines", str(nth), "sku")
             raise NotFound(f"There is no product {each.sku!r}.", path=path)
+    pins = {each.location for each in wanted if each.location is not None}
+    places = {row.code for row in await read.execute(_PLACES, {"codes": list(pins)})} if pins else set()
+    for nth, each in enumerate(wanted):
+        if each.location is not None and each.location not in places:
+            path = ("input", "order", "lines", str(nth), "location")
+            raise NotFound(f"There is no location {each.location!r}.", path=path)
     there = await look(
         read,
         product_ids={part.id for parts in products.values() for part in parts},
@@ -95,7 +104,7 @@ async def simulate_order(
     needs: list[Need] = []
     skus: dict[UUID, str] = {}
     for each in wanted:
-        # A location that has none of it gives none of it, whether or not there is such a location.
+        # A location that has none of it gives none of it.
         only_at = None if each.location is None else codes.get(each.location, new_id())
         for part in products[each.sku]:
             need = Need(new_id(), part.id, part.units * each.quantity, only_at)

@@ -17,7 +17,7 @@ from domain.kernel.money import MAX_MINOR, to_minor
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.versions import touch
-from domain.kernel.words import MAX_TEXT, checked_text
+from domain.kernel.words import MAX_TEXT, checked_text, counted
 from domain.purchasing import expected, queries
 from domain.purchasing.events import PurchaseOrderChanged, PurchaseOrderDrafted
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStatus
@@ -227,7 +227,7 @@ def _cost(asked: LineTerms, terms: Terms, order: PurchaseOrder, known: int | Non
 def _check_covers_what_came(line: PurchaseOrderLine, quantity: int, path: Path) -> None:
     if quantity < accounted(line):
         raise InvalidInput(
-            f"{accounted(line)} units of it are accounted for.",
+            f"{counted(accounted(line), 'unit of it is', 'units of it are')} accounted for.",
             path=(*path, "quantity"),
         )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import Event
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class PurchaseOrderReceived(PurchaseOrderEvent):
 
     def summary(self) -> str:
         broken = f", {self.damaged} more damaged" if self.damaged else ""
-        return f"{self.units} units of purchase order {self.number} arrived{broken}."
+        return f"{counted(self.units, 'unit')} of purchase order {self.number} arrived{broken}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ class PurchaseOrderClosed(PurchaseOrderEvent):
     short: int
 
     def summary(self) -> str:
-        return f"Purchase order {self.number} was closed, {self.short} units short."
+        return f"Purchase order {self.number} was closed, {counted(self.short, 'unit')} short."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import OrderEvent
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,7 @@ class ReturnRequested(ReturnEvent):
     units: int
 
     def summary(self) -> str:
-        return f"Return {self.number} of {self.units} units was requested."
+        return f"Return {self.number} of {counted(self.units, 'unit')} was requested."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class ReturnReceived(ReturnEvent):
     whole: bool
 
     def summary(self) -> str:
-        return f"{self.units} units of return {self.number} were received."
+        return f"{counted(self.units, 'unit')} of return {self.number} came in."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import OrderEvent
+from domain.kernel.words import counted
 from domain.shipments.models import ShipmentStatus
 
 
@@ -22,7 +23,7 @@ class ShipmentCreated(ShipmentEventOfOrder):
     units: int
 
     def summary(self) -> str:
-        return f"Shipment {self.number} with {self.units} units left by {self.carrier}."
+        return f"Shipment {self.number} with {counted(self.units, 'unit')} left by {self.carrier}."
 
 
 @dataclass(frozen=True, kw_only=True)

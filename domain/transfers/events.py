@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.events import Event
+from domain.kernel.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class StockTransferShipped(StockTransferEvent):
     units: int
 
     def summary(self) -> str:
-        return f"{self.units} units of stock transfer {self.number} left."
+        return f"{counted(self.units, 'unit')} of stock transfer {self.number} left."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class StockTransferReceived(StockTransferEvent):
             if units
         ]
         beside = f", {' and '.join(others)}" if others else ""
-        return f"{self.units} units of stock transfer {self.number} arrived{beside}."
+        return f"{counted(self.units, 'unit')} of stock transfer {self.number} arrived{beside}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,7 @@ class StockTransferClosed(StockTransferEvent):
     short: int
 
     def summary(self) -> str:
-        return f"Stock transfer {self.number} was closed, {self.short} units short."
+        return f"Stock transfer {self.number} was closed, {counted(self.short, 'unit')} short."
 
 
 @dataclass(frozen=True, kw_only=True)

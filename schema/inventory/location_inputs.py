@@ -75,8 +75,10 @@ class CreateLocationInput(WorkingTime):
     name: str = given("Name for people.")
     address: AddressInput | None = optional("Where it is.")
     priority: int | None = optional("A lower one is sourced from first; 100 when not said.")
-    latitude: float | None = optional("Degrees north, -90 to 90.")
-    longitude: float | None = optional("Degrees east, -180 to 180.")
+    latitude: float | None = optional("Degrees north, -90 to 90; the address's when neither is said.")
+    longitude: float | None = optional(
+        "Degrees east, -180 to 180, with the latitude; the address's when neither is said."
+    )
     idempotency_key: str | None = idempotency_key()
 
 
@@ -86,8 +88,12 @@ class UpdateLocationInput(WorkingTime):
     name: str | None = optional("Name for people.")
     address: AddressInput | None = clearable("Where it is; null takes it away.")
     priority: int | None = optional("A lower one is sourced from first.")
-    latitude: float | None = clearable("Degrees north, -90 to 90; null takes it away.")
-    longitude: float | None = clearable("Degrees east, -180 to 180; null takes it away.")
+    latitude: float | None = clearable(
+        "Degrees north, -90 to 90; null takes it away. A new address that has coordinates brings them."
+    )
+    longitude: float | None = clearable(
+        "Degrees east, -180 to 180, with the latitude; null takes it away."
+    )
     idempotency_key: str | None = idempotency_key()
 
 

@@ -25,7 +25,7 @@ async def test_ten_docks_take_in_one_line_and_no_unit_too_many(shop: Shop) -> No
     )
     assert kinds(outcomes) == {"done": 3, "InvalidInput": 7}
     refusals = [each for each in outcomes if isinstance(each, InvalidInput)]
-    assert {each.message[:7] for each in refusals} == {"1 units"}
+    assert {each.message[:14] for each in refusals} == {"Of OAK 1 unit "}
     level = await shop.level("OAK", "BER")
     assert (level["on_hand"], level["incoming"]) == (6, 1)
     await prove(shop.database)

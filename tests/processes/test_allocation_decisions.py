@@ -102,7 +102,7 @@ async def test_a_full_day_holds_the_rest_back_until_the_next(shop: Shop) -> None
     assert (line["reserved_quantity"], line["allocated_quantity"]) == (4, 3)
     assert await candidates(shop, order_id) == {
         "BER": ("CHOSEN", 3, []),
-        "HAM": ("REFUSED", 0, ["all 0 units of the day are given out"]),
+        "HAM": ("REFUSED", 0, ["the day's capacity of 0 is given out"]),
     }
     (decision,) = await decisions(shop, order_id)
     midnight = shop.clock.now().replace(hour=0) + timedelta(days=1)

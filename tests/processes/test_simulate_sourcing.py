@@ -99,6 +99,9 @@ async def test_without_rules_the_channels_own_policy_decides(shop: Shop) -> None
 async def test_a_line_that_is_pinned_to_where_nothing_lies_finds_nothing(shop: Shop) -> None:
     assert chosen(await order(shop, {"MUG": 1}, location="HAM")) == {"HAM": 1}
     assert (await order(shop, {"MUG": 1}, location="MUC")).decision.missing == 1
+    with pytest.raises(NotFound) as refusal:
+        await order(shop, {"MUG": 1}, location="MOON")
+    assert refusal.value.path == ("input", "order", "lines", "0", "location")
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_each_candidate_hears_why_it_lost() -> None:
         (
             [{"kind": "CAPACITY"}],
             {"capacity": 50, "capacity_left": 0},
-            ("NO_CAPACITY", "all 50 units of the day are given out"),
+            ("NO_CAPACITY", "the day's capacity of 50 is given out"),
         ),
         (
             [{"kind": "WITHIN_DISTANCE", "value": 300}],

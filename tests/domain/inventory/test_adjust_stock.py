@@ -67,6 +67,9 @@ async def test_units_that_are_promised_cannot_be_taken_away(shop: Shop) -> None:
     async with refused(shop.database, InsufficientStock, path=("input", "delta")) as refusal:
         await shop.do(adjust_stock, sku="MUG", location_code="BER", delta=-8, reason="Gone")
     assert refusal.value.shortages == (Shortage("MUG", 8, 7),)
+    assert refusal.value.message == (
+        "What is promised to orders or unavailable stays: of MUG 8 are to go, and 7 are free."
+    )
 
 
 async def test_damage_goes_through_safety_stock_down_to_what_is_promised(shop: Shop) -> None:

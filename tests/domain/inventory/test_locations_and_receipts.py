@@ -17,7 +17,13 @@ from tests.factories.shop import Shop
 
 async def test_a_location_has_a_place_in_the_order_of_asking(shop: Shop) -> None:
     location = await shop.do(
-        create_location, code="CGN", name="Cologne", address=ADDRESS, priority=5, latitude=50.9
+        create_location,
+        code="CGN",
+        name="Cologne",
+        address=ADDRESS,
+        priority=5,
+        latitude=50.9,
+        longitude=7.0,
     )
     (row,) = await shop.rows("SELECT * FROM location WHERE code = 'CGN'")
     assert (row["id"], row["priority"], row["latitude"]) == (location.id, 5, 50.9)

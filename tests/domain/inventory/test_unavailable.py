@@ -92,6 +92,7 @@ async def test_more_than_is_unavailable_for_that_reason_is_refused(shop: Shop, v
     async with refused(shop.database, InsufficientStock, path=("input", "quantity")) as refusal:
         await shop.do(verb, **MUGS, quantity=1, because=Because.HOLD)
     assert refusal.value.shortages == (Shortage("MUG", 1, 0),)
+    assert refusal.value.message == "Of MUG 0 units are on hold, not 1."
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,27 @@ async def test_a_new_location_may_have_it_all_at_once(shop: Shop) -> None:
     assert len(await shop.rows("SELECT 1 FROM location_channel")) == 1
 
 
+async def test_an_address_that_knows_where_it_is_tells_the_location(shop: Shop) -> None:
+    await shop.do(
+        create_location,
+        code="CGN",
+        name="Cologne",
+        address=replace(ADDRESS, latitude=50.9, longitude=7.0),
+    )
+    (row,) = await shop.rows("SELECT * FROM location WHERE code = 'CGN'")
+    assert (row["latitude"], row["longitude"]) == (50.9, 7.0)
+    id = shop.locations["BER"].id
+    moved = replace(ADDRESS, latitude=52.3, longitude=13.2)
+    await shop.do(update_location, location_id=id, address=moved, latitude=52.4, longitude=13.1)
+    assert ((await berlin(shop))["latitude"], (await berlin(shop))["longitude"]) == (52.4, 13.1)
+    await shop.do(update_location, location_id=id, address=ADDRESS)
+    assert (await berlin(shop))["latitude"] == 52.4
+    async with refused(shop.database, InvalidInput, path=("input", "latitude")):
+        await shop.do(update_location, location_id=id, latitude=None)
+    await shop.do(update_location, location_id=id, latitude=None, longitude=None)
+    assert (await berlin(shop))["longitude"] is None
+
+
 @pytest.mark.parametrize(
     ("change", "error", "path"),
     [
@@ -92,6 +113,7 @@ async def test_a_new_location_may_have_it_all_at_once(shop: Shop) -> None:
         ({"address": replace(ADDRESS, city="")}, InvalidInput, ("address", "city")),
         ({"latitude": 91.0}, InvalidInput, ("latitude",)),
         ({"longitude": -181.0}, InvalidInput, ("longitude",)),
+        ({"latitude": 52.4}, InvalidInput, ("longitude",)),
         ({"time_zone": "Mars/Olympus"}, InvalidInput, ("timeZone",)),
         (
             {"opening_hours": {Weekday.FRIDAY: [Hours(time(9), time(8))]}},

@@ -101,7 +101,7 @@ async def test_more_is_taken_in_within_the_tolerance_and_beyond_it_when_told(sho
     order_id = await submitted(shop, acme, {"MUG": 10})
     async with refused(shop.database, InvalidInput, path=("input", "lines", "0", "quantity")) as refusal:
         await receive(shop, order_id, (13, 0, 0))
-    assert "10 units of MUG are expected here, and 12 are accepted" in refusal.value.message
+    assert "Of MUG 10 units are expected here, at most 12 accepted" in refusal.value.message
     await receive(shop, order_id, (9, 3, 0))
     async with refused(shop.database, InvalidInput):
         await receive(shop, order_id, (1, 0, 0))

@@ -95,7 +95,7 @@ async def test_more_than_was_shipped_is_taken_in_only_when_told(shop: Shop) -> N
     transfer_id = await sent(shop, {"MUG": 4})
     async with refused(shop.database, InvalidInput, path=("input", "lines", "0", "quantity")) as refusal:
         await take_in(shop, transfer_id, (4, 1, 0))
-    assert "4 units of MUG are expected here, and 4 are accepted" in refusal.value.message
+    assert "Of MUG 4 units are expected here, at most 4 accepted" in refusal.value.message
     await take_in(shop, transfer_id, (4, 1, 0), accept_over=True)
     assert await discrepancies(shop, transfer_id) == [("OVER", 1, None)]
     assert await shop.counters("MUG", "MUC") == (5, 0, 0, 1)
@@ -121,7 +121,7 @@ async def test_closing_writes_off_what_is_missing_with_a_reason(shop: Shop) -> N
     assert (await shop.level("MUG", "MUC"))["incoming"] == 0
     assert await shop.counters("MUG", "BER") == (6, 0, 0, 0)
     (closed,) = await shop.rows("SELECT summary FROM event WHERE type = 'stock_transfer.closed'")
-    assert closed["summary"].endswith("was closed, 1 units short.")
+    assert closed["summary"].endswith("was closed, 1 unit short.")
     async with unchanged(shop.database):
         await shop.do(close_stock_transfer, stock_transfer_id=transfer_id, reason="Again")
     await prove(shop.database)

@@ -34,6 +34,7 @@ SCALARS: dict[str, Any] = {
     "String": st.sampled_from(["MUG", "web", "BER", "lena@example.com", "x", ""]),
     "Boolean": st.booleans(),
     "Decimal": st.sampled_from(["0", "12.50", "-1"]),
+    "Float": st.sampled_from([52.5, -181.0]),
     "DateTime": st.sampled_from(["2026-01-01T00:00:00Z", "2026-03-02T09:00:00+01:00"]),
 }
 
