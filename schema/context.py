@@ -11,10 +11,12 @@ from domain.holds.rules import HoldLimits
 from domain.identity.links import OrderLink
 from domain.kernel.actor import Actor
 from domain.kernel.database import Database
+from domain.kernel.pieces import PIECE, let_go
 from domain.kernel.reader import Reader, narrowed
 from domain.kernel.uow import UnitOfWork
 from domain.payments.adapters.registry import GatewayRegistry
 from schema.live import Bookmark, LiveFeed
+from schema.loading import LevelLoader
 
 if TYPE_CHECKING:
     from schema.documents.prepare import PreparedDocument
@@ -106,6 +108,11 @@ class Context:
 
     def forget_loaded(self) -> None:
         """Drop what was loaded: after a commit, and before each event of a subscription."""
+        if self._reader.found > PIECE:
+            for loader in self._loaders.values():
+                if isinstance(loader, LevelLoader):
+                    let_go(*loader.lists())
+        self._reader.found = 0
         self._loaders = {}
 
     def show(self, shown: "Shown") -> None:

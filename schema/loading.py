@@ -6,7 +6,7 @@ as one, that costs more than the database driver does. Whoever has a level of ke
 has loaded or is loading.
 """
 
-from asyncio import Future, get_running_loop
+from asyncio import Future, get_running_loop, sleep
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,10 @@ from uuid import UUID
 from aiodataloader import DataLoader
 
 Load = Callable[[list[UUID]], Awaitable[Mapping[UUID, Any]]]
+
+MOST_KEYS = 10_000
+"""Keys of one statement: the driver writes them down at a stretch. More are loaded one lot after the
+other."""
 
 
 class LevelLoader:
@@ -47,8 +51,11 @@ class LevelLoader:
         """Load keys that are `new`; then `value` has them. Raises what loading them raises."""
         coming: Future[None] = get_running_loop().create_future()
         self._coming.update(dict.fromkeys(keys, coming))
+        if len(keys) > MOST_KEYS:
+            await sleep(0)
         try:
-            self.found.update(await self._load(keys))
+            for first in range(0, len(keys), MOST_KEYS):
+                self.found.update(await self._load(keys[first : first + MOST_KEYS]))
         except Exception as error:
             self._forget(keys)
             coming.set_exception(error)
@@ -70,6 +77,12 @@ class LevelLoader:
             raise KeyError(key)
         return self._singly._cache[key].result()
 
+    def lists(self) -> list[list[Any]]:
+        """What levels have loaded, in lists of one's own: one of a key, or one of all keys where a key
+        has none."""
+        lists = [found.copy() for found in self.found.values() if isinstance(found, list)]
+        return lists or [list(self.found.values())]
+
     def load(self, key: UUID) -> "Future[Any]":
         """Load one key."""
         if key not in self._coming and key not in self.found:
@@ -88,7 +101,7 @@ class LevelLoader:
                 found = await self._load(keys)
                 return [found[key] for key in keys]
 
-            self._singly = DataLoader(load)
+            self._singly = DataLoader(load, max_batch_size=MOST_KEYS)
         return self._singly
 
     def _settle(self, future: "Future[Any]", key: UUID, batch: "Future[None]") -> None:

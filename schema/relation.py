@@ -22,6 +22,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from domain.kernel.actor import Actor
+from domain.kernel.pieces import PIECE, in_pieces
 from domain.kernel.reader import Reader, narrowed
 from schema.context import Context
 from schema.loading import LevelLoader
@@ -148,6 +149,9 @@ def columns_of(field: GraphQLField) -> frozenset[str] | None:
 
 Load = Callable[..., Awaitable[Mapping[UUID, Any]]]
 
+SHOWN = 50
+"Keys whose lists are shown at a stretch: an order has up to 500 lines."
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -182,7 +186,13 @@ class Batch:
         async def load(ids: list[UUID]) -> dict[UUID, Any]:
             async with context.read() as read:
                 found = await self.rows(narrowed(read, columns), context.actor, ids)
-            return {id: self.show(found.get(id), context.actor) for id in ids}
+            shown: dict[UUID, Any] = {}
+
+            def show(some: Sequence[UUID]) -> None:
+                shown.update({id: self.show(found.get(id), context.actor) for id in some})
+
+            await in_pieces(show, ids, SHOWN if self.many else PIECE)
+            return shown
 
         return LevelLoader(load)
 

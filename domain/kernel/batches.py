@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func, select
 
+from domain.kernel.pieces import in_pieces
 from domain.kernel.reader import AnyRow as AnyRow
 from domain.kernel.reader import Reader, rows_of
 
@@ -36,7 +37,9 @@ async def load_by_key(
 ) -> dict[UUID, AnyRow]:
     """One row a key: ``{row.id: row}``; keys without a row are left out."""
     rows = await rows_of(read, statement, {"ids": list(ids), **parameters}, keep=("id",))
-    return {row.id: row for row in rows}
+    found: dict[UUID, AnyRow] = {}
+    await in_pieces(lambda some: found.update({row.id: row for row in some}), rows)
+    return found
 
 
 async def load_by_parent(
@@ -45,11 +48,16 @@ async def load_by_parent(
     """Any number of rows a key, in the statement's order, under the column named `parent`."""
     rows = await rows_of(read, statement, {"ids": list(ids), **parameters}, keep=(parent,))
     grouped: dict[UUID, list[AnyRow]] = {}
-    for key, row in zip(map(attrgetter(parent), rows), rows, strict=True):
-        if key in grouped:
-            grouped[key].append(row)
-        else:
-            grouped[key] = [row]
+    key_of = attrgetter(parent)
+
+    def group(some: Sequence[AnyRow]) -> None:
+        for key, row in zip(map(key_of, some), some, strict=True):
+            if key in grouped:
+                grouped[key].append(row)
+            else:
+                grouped[key] = [row]
+
+    await in_pieces(group, rows)
     return grouped
 
 

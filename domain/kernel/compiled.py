@@ -217,7 +217,8 @@ class KnownStatements:
 
     def together(self, statements: tuple[Compiled, ...]) -> str:
         """One statement of several: a single row, in which each has a column with an array of its
-        rows. An array takes its rows in the order in which they are found."""
+        rows. An array takes its rows in the order in which they are found; there is none where they are
+        more than `MOST_JOINED`."""
         text = self._together.get(statements)
         if text is None:
             if len(self._together) >= MAX_TOGETHER:
@@ -227,13 +228,19 @@ class KnownStatements:
 
 
 MAX_TOGETHER = 1000
+MOST_JOINED = 1000
+"""Rows that a statement may find together with others. The driver reads one row at a stretch, however
+much is in it; of many rows it reads those that have arrived."""
 
 
 def _together(statements: tuple[Compiled, ...]) -> str:
     parts, taken = [], 0
     for statement in statements:
         text = _moved(statement.text, taken)
-        parts.append(f"ARRAY(SELECT {_ROWS} FROM ({text}) AS {_ROWS})")  # noqa: S608 - compiled ones
+        array = f"ARRAY(SELECT {_ROWS} FROM ({text}) AS {_ROWS})"  # noqa: S608 - compiled ones
+        few = f"CASE WHEN cardinality({_ROWS}) <= {MOST_JOINED} THEN {_ROWS} END"
+        # OFFSET keeps PostgreSQL from finding the array once for each time it is named.
+        parts.append(f"(SELECT {few} FROM (SELECT {array} AS {_ROWS} OFFSET 0) AS {_ROWS})")  # noqa: S608
         taken += len(statement._places)
     return "SELECT " + ", ".join(parts)
 

@@ -3,7 +3,8 @@
 A page asks for the lines, payments and shipments of its orders at once, each from a loader that knows
 nothing of the others. Sent one by one they would be as many round trips, each on a connection of its
 own; together they are a single row with an array for each. When one of them fails, each is sent again
-by itself, so that an error stays with whoever caused it.
+by itself, so that an error stays with whoever caused it. One that finds very many rows is sent again
+alone, too: what the driver reads as one row it reads at a stretch (`compiled.MOST_JOINED`).
 """
 
 from asyncio import Future, Task, get_running_loop
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kernel.compiled import Compiled, KnownStatements
 from domain.kernel.driver import Driver
+from domain.kernel.pieces import PIECE, in_pieces, let_go
 
 R = TypeVar("R")
 
@@ -49,6 +51,8 @@ class TurnReader:
         self._engine = engine
         self._asked: list[Asked] = []
         self._sending: set[Task[None]] = set()
+        self.found = 0
+        "Rows that were read so far by known statements."
 
     async def __aenter__(self) -> Self:
         return self
@@ -115,21 +119,40 @@ class TurnReader:
                     each.rows.set_exception(error)
             return
         for each, records in zip(asked, found, strict=True):
-            if each.rows.done():
-                continue
-            try:
-                each.rows.set_result(each.statement.rows(records))
-            except Exception as error:  # else whoever waits for these rows would wait for ever
-                each.rows.set_exception(error)
+            if not each.rows.done():
+                await self._settle(each, records)
+
+    async def _settle(self, asked: Asked, records: list[Any]) -> None:
+        """Hand over the rows of what the driver found, which nobody else looks at."""
+        rows: list[Any] = []
+        failure: Exception | None = None
+        try:
+            await in_pieces(lambda some: rows.extend(asked.statement.rows(some)), records)
+        except Exception as error:  # else whoever waits for these rows would wait for ever
+            failure = error
+        if len(records) > PIECE:
+            let_go(records)
+        self.found += len(rows)
+        if asked.rows.done():
+            return
+        if failure is None:
+            asked.rows.set_result(rows)
+        else:
+            asked.rows.set_exception(failure)
 
     async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any]]:
         if len(asked) == 1:
-            [alone] = asked
-            return [await self._driver.fetch(alone.statement.text, alone.arguments)]
+            return [await self._fetch_alone(asked[0])]
         text = self._known.together(tuple(each.statement for each in asked))
         arguments = [argument for each in asked for argument in each.arguments]
         [row] = await self._driver.fetch(text, arguments)
-        return list(row)
+        return [
+            await self._fetch_alone(each) if records is None else records
+            for each, records in zip(asked, row, strict=True)
+        ]
+
+    async def _fetch_alone(self, asked: Asked) -> list[Any]:
+        return await self._driver.fetch(asked.statement.text, asked.arguments)
 
 
 class NarrowReader:

@@ -5,7 +5,7 @@ Most fields have none, and one look at the classes of a level's values says so.
 
 from __future__ import annotations
 
-from asyncio import Future, ensure_future, gather
+from asyncio import Future, ensure_future, gather, iscoroutine
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, cast
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 IsAwaitable = Callable[[Any], bool]
 
 _PRESENT = frozenset({type(None), bool, int, float, str, bytes, dict, Failure})
+AT_ONCE = 1_000
+"""Awaitables that are waited for side by side: each is a task, and all of them begin in one turn of the
+event loop, as in one turn all go on that have waited for the same."""
 _BY_CLASS = (is_awaitable, optimized_is_awaitable)
 
 
@@ -107,8 +110,11 @@ class Settling:
                 values[place] = value
         if shape.item is None:
             return values
-        item = shape.item
-        return list(await gather(*(self._list(value, shape, item) for value in values)))
+        item, listed = shape.item, []
+        for first in range(0, len(values), AT_ONCE):
+            some = values[first : first + AT_ONCE]
+            listed += await gather(*(self._list(value, shape, item) for value in some))
+        return listed
 
     async def _list(self, value: Any, shape: Shape, item: Shape) -> Any:
         listed = self._listed(value, shape)
@@ -136,7 +142,26 @@ async def _items(source: AsyncIterable[Any]) -> AsyncIterable[Any]:
 
 async def answers(awaitables: Sequence[Awaitable[Any]], *, needed: bool = False) -> list[Any]:
     """What each awaitable comes to, side by side: a value or a `Failure`. Where all are `needed`, the
-    first that fails is the end of the others."""
+    first that fails is the end of the others. Of very many, some begin when others have ended."""
+    if len(awaitables) <= AT_ONCE:
+        return await _answers(awaitables, needed=needed)
+    found: list[Any] = []
+    begun = 0
+    try:
+        while begun < len(awaitables):
+            some = awaitables[begun : begun + AT_ONCE]
+            begun += len(some)
+            found += await _answers(some, needed=needed)
+            if needed and any(type(each) is Failure for each in found[-len(some) :]):
+                break
+    finally:
+        for each in awaitables[begun:]:
+            if iscoroutine(each):
+                each.close()
+    return found + [Failure(None)] * (len(awaitables) - begun)
+
+
+async def _answers(awaitables: Sequence[Awaitable[Any]], *, needed: bool) -> list[Any]:
     if len(awaitables) == 1:
         try:
             return [await awaitables[0]]

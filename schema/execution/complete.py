@@ -60,6 +60,7 @@ class Completion:
             outputs = await self._shaped(
                 self.field.shape, values, range(len(values)), [()] * len(values)
             )
+            await self.walk.breathe()
         name = self.field.name
         for result, output in zip(self.level.results, outputs, strict=True):
             result[name] = output
@@ -94,13 +95,19 @@ class Completion:
         items: list[Any] = []
         item_owners: list[int] = []
         item_keys: list[Keys] = []
-        for value, owner, key in zip(values, owners, keys, strict=True):
-            if type(value) is list:
-                items += value
-                item_owners += [owner] * len(value)
-                item_keys += (
-                    [(*key, place) for place in range(len(value))] if key else zip(range(len(value)))
-                )
+        for start in range(0, len(values), SLICE):
+            stop = start + SLICE
+            for value, owner, key in zip(
+                values[start:stop], owners[start:stop], keys[start:stop], strict=True
+            ):
+                if type(value) is list:
+                    items += value
+                    item_owners += [owner] * len(value)
+                    item_keys += (
+                        [(*key, place) for place in range(len(value))] if key else zip(range(len(value)))
+                    )
+            if len(items) > SLICE:
+                await self.walk.breathe()
         found = await self._shaped(shape.item, items, item_owners, item_keys)
         outputs, start = [], 0
         for value in values:

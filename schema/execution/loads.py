@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from schema.execution.abreast import Begun, finish
+from schema.execution.complete import SLICE
 from schema.execution.failures import Failure
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ class Loads:
         """Load what is missing; by loader, what went wrong."""
         wanted: dict[LevelLoader, dict[UUID, None]] = {}
         for asked in self._asked:
-            keys = wanted.setdefault(asked.loader, {})
-            keys.update((key, None) for key in asked.keys if key is not None)
+            wanted.setdefault(asked.loader, {}).update(dict.fromkeys(filter(None, asked.keys)))
+            if len(asked.keys) > SLICE:
+                await asked.completion.walk.breathe()
         begun: dict[LevelLoader, Begun] = {}
         coming: list[tuple[LevelLoader, Future[Any]]] = []
         for loader, keys in wanted.items():

@@ -7,16 +7,17 @@ wait side by side, and each goes on with the levels below it as soon as it may.
 from __future__ import annotations
 
 from asyncio import FIRST_EXCEPTION, Task, ensure_future, gather, sleep, wait
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
+from domain.kernel.pieces import PIECE, let_go
 from schema.context import Context
 from schema.execution.columns import Columns
-from schema.execution.complete import Completion
+from schema.execution.complete import SLICE, Completion
 from schema.execution.doom import Lost, take_consequences
 from schema.execution.eager import leave_eager_part
 from schema.execution.failures import Telling
@@ -100,16 +101,31 @@ class Walk:
             context.columns = self.columns
         data = level.add(root, 0, ())
         self._levels.append(level)
+        try:
+            await self._fill(level, data, serially=serially)
+        except BaseException:
+            self._let_go(level.results for level in self._levels)
+            raise
+        finally:
+            self._let_go(level.sources for level in self._levels)
+        return data
+
+    async def _fill(self, level: Level, data: dict[str, Any], *, serially: bool) -> None:
         if not serially:
             await self._descend([(level, level.selection.fields)])
             if self.failed:
                 self._telling().root(data, level.selection.fields)
-            return data
+            return
         for field in level.selection.fields:
             await self._descend([(level, [field])])
             if self.failed:
                 self._telling().root(data, [field])
-        return data
+
+    def _let_go(self, lists: Iterable[list[Any]]) -> None:
+        """Be rid of what a level each had, in pieces where it is much."""
+        held = list(lists)
+        if sum(map(len, held)) > PIECE:
+            let_go(*held)
 
     def _telling(self) -> Telling:
         executor = self.executor
@@ -148,6 +164,8 @@ class Walk:
         loads: Loads,
         waiting: list[Waits],
     ) -> None:
+        if len(level.sources) > SLICE:
+            await self.breathe()
         completion = Completion(self, field, level)
         relation = field.reading.relation
         values: list[Any] | None

@@ -16,6 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.kernel.actor import ANONYMOUS
 from domain.kernel.money import to_decimal, to_text
+from domain.kernel.reader import TurnReader
 from schema.context import Context
 from schema.execution.choice import Executor, run_on
 from schema.execution.executor import BreadthFirstExecutor
@@ -122,6 +123,7 @@ class Reads(Context):
         self.actor = ANONYMOUS
         self.columns = {}
         self._loaders = {}
+        self._reader = TurnReader(None, None, None)  # type: ignore[arg-type]
 
     def read(self, shown: str | None = None) -> Any:
         return self
