@@ -4,14 +4,15 @@ Its document is found, its operation picked, introspection and page sizes are ju
 from its caller's bucket. What comes out is an `Admitted`, which knows how to bill it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import GraphQLError, OperationType
+from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from api import encoding
 from api.asked import Asked
 from api.persisted import Documents
 from api.refusals import RequestRefused
@@ -19,7 +20,8 @@ from api.throttle import Taken, Throttle
 from domain.audit.service import Deed, record_turned_away
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.config import Settings
-from domain.kernel.watch import current
+from domain.kernel.pieces import PIECE, let_go
+from domain.kernel.watch import current, spent
 from schema.context import Context
 from schema.documents.limits import DocumentRefused, Limits, too_much
 from schema.documents.parts import actual
@@ -60,9 +62,15 @@ class Admitted:
         watches = self.found.operation.kind is OperationType.SUBSCRIPTION
         return not watches and not isinstance(result, PreExecutionError)
 
-    def bill(self, data: Mapping[str, Any] | None) -> dict[str, int]:
-        """The `cost` of an answer; what it did not need is given back. Once an answer."""
-        needed = actual(self.found.operation.root, data)
+    async def bill(self, result: ExecutionResult) -> dict[str, int]:
+        """The `cost` of an answer; what it did not need is given back. Once an answer. The data of a
+        huge one becomes JSON on the way, and its objects are let go, both in pieces."""
+        count = await actual(self.found.operation.root, result.data)
+        needed = count.cost
+        if sum(map(len, count.objects)) > PIECE:
+            with spent("serialising"):
+                result.data = await encoding.write(result.data)  # type: ignore[assignment]
+            let_go(*count.objects)
         bill = {"requested": self.requested, "actual": needed}
         if not self.throttle.capacity:
             return bill

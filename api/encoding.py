@@ -6,13 +6,22 @@ name; what goes out with one is written as the same escape.
 """
 
 import json
-from collections.abc import Mapping
+from asyncio import sleep
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Any
 
 import orjson
 
 from schema.sharing import Answer
+
+CELLS = 5_000
+"Values that are written at a stretch, about a millisecond of them."
+ITEMS = 20
+"Items of a long list that are looked at together."
+WRITTEN = 256 * 1024
+"Bytes of a piece of what is written."
 
 
 def load(data: str | bytes) -> Any:
@@ -34,10 +43,72 @@ def _no_constant(name: str) -> None:
     raise JSONDecodeError(f"{name} is not JSON", name, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value that is JSON already, in pieces."""
+
+    pieces: list[bytes]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.pieces))
+
+
+async def write(value: object) -> Written:
+    """Write JSON in pieces; the event loop has its turn after each."""
+    pieces: list[bytes] = []
+    piece = bytearray()
+    for some in _in_parts(value):
+        piece += some
+        if len(piece) >= WRITTEN:
+            pieces.append(bytes(piece))
+            piece.clear()
+            await sleep(0)
+    return Written([*pieces, bytes(piece)])
+
+
+def _in_parts(value: Any) -> Iterator[bytes]:
+    """The JSON of a value, bit by bit; none of the bits has much more than `CELLS`."""
+    if not _is_large(value):
+        yield dump(value)
+    elif isinstance(value, dict):
+        before = b"{"
+        for key, inner in value.items():
+            yield before + dump(key) + b":"
+            yield from _in_parts(inner)
+            before = b","
+        yield b"}"
+    else:
+        before = b"["
+        for first in range(0, len(value), ITEMS):
+            some = value[first : first + ITEMS]
+            if _is_large(some):
+                for inner in some:
+                    yield before
+                    yield from _in_parts(inner)
+                    before = b","
+            else:
+                yield before + dump(some)[1:-1]
+                before = b","
+        yield b"]"
+
+
+def _is_large(value: Any) -> bool:
+    """Whether it holds more than can be written in a moment; looks at no more of it than that."""
+    cells, waiting = 0, [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict | list):
+            cells += len(each)
+            if cells > CELLS:
+                return True
+            waiting += each.values() if isinstance(each, dict) else each
+    return False
+
+
 def dump(value: object) -> bytes:
     """Write JSON in UTF-8."""
     try:
-        return orjson.dumps(value)
+        return orjson.dumps(value, default=_as_written)
     except TypeError:
         return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_read_again).encode()
 
@@ -52,7 +123,15 @@ def with_data_once(shown: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**shown, "data": orjson.Fragment(data.written)}
 
 
+def _as_written(value: object) -> orjson.Fragment:
+    if isinstance(value, Written):
+        return orjson.Fragment(b"".join(value.pieces))
+    raise TypeError
+
+
 def _read_again(value: object) -> Any:
     if isinstance(value, orjson.Fragment):
         return load(value.contents)
+    if isinstance(value, Written):
+        return load(b"".join(value.pieces))
     raise TypeError(f"{type(value).__name__} has no JSON form")

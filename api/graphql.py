@@ -202,12 +202,10 @@ class GraphQLEndpoint(GraphQL[Any, None]):
             )
 
     async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
-        shown = await super().process_result(request, result)
         admitted: Admitted | None = getattr(request.state, "admitted", None)
         if admitted is not None and admitted.is_billed(result):
-            extensions = shown.get("extensions") or {}
-            shown["extensions"] = {**extensions, "cost": admitted.bill(result.data)}
-        return shown
+            result.extensions = {**(result.extensions or {}), "cost": await admitted.bill(result)}
+        return await super().process_result(request, result)
 
     def create_response(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api import encoding
 from api.negotiation import Format, json_format
@@ -27,6 +28,24 @@ class Reply(Response):
     format = Format.JSON
 
 
+class InPieces(Response):
+    """An answer whose data is written already, and is sent as it was written."""
+
+    def __init__(self, shown: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> None:
+        data: encoding.Written = shown["data"]
+        rest = encoding.dump(without_data(shown))
+        self._pieces = [b'{"data":', *data.pieces, b"}" if rest == b"{}" else b"," + rest[1:]]
+        length = str(sum(map(len, self._pieces)))
+        super().__init__(None, status, {**headers, "Content-Length": length})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        await send(start)
+        for piece in self._pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 def answer(shown: Mapping[str, Any], format: Format) -> Response:
     """The response to an operation."""
     status, body = 200, shown
@@ -34,9 +53,10 @@ def answer(shown: Mapping[str, Any], format: Format) -> Response:
         body = without_data(shown)
         if format is Format.GRAPHQL_JSON:
             status = 500 if _is_ours(shown["errors"]) else 400
-    return Response(
-        encoding.dump(body), status, headers={"Content-Type": _MEDIA_TYPES[format], "Vary": "Accept"}
-    )
+    headers = {"Content-Type": _MEDIA_TYPES[format], "Vary": "Accept"}
+    if isinstance(body.get("data"), encoding.Written):
+        return InPieces(body, status, headers)
+    return Response(encoding.dump(body), status, headers)
 
 
 def refusal(refusal: RequestRefused, accept: str | None) -> Response:

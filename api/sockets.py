@@ -166,6 +166,5 @@ async def _billed(results: AsyncGenerator[Any, None], admitted: Admitted) -> Asy
     async with aclosing(results):
         async for result in results:
             if admitted.is_billed(result):
-                extensions = result.extensions or {}
-                result.extensions = {**extensions, "cost": admitted.bill(result.data)}
+                result.extensions = {**(result.extensions or {}), "cost": await admitted.bill(result)}
             yield result

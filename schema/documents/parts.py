@@ -8,7 +8,10 @@ parts, so the tree is as large as the text, whatever it expands to.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from domain.kernel.pieces import in_pieces
 
 LEAST = 1
 "What any operation costs."
@@ -59,29 +62,44 @@ def requested(part: Part, variables: Mapping[str, Any]) -> int:
     return max(LEAST, price(part))
 
 
-def actual(part: Part, data: Mapping[str, Any] | None) -> int:
+Objects = list[Mapping[str, Any]]
+
+
+class Count:
+    """The objects of an answer, counted: their `cost`, and all of them, from the outermost on."""
+
+    def __init__(self) -> None:
+        self.cost = 0
+        self.objects: list[Objects] = []
+
+    async def add(self, parts: Sequence[Part], objects: Objects) -> None:
+        """Count what lies in these objects, all of one part at a time."""
+        for part in parts:
+            if part.key is None:
+                await self.add(part.parts, objects)
+            elif part.weight or part.parts:
+                found: Objects = []
+                await in_pieces(partial(self._look, part, found), objects)
+                self.cost += part.weight * len(found)
+                if found:
+                    self.objects.append(found)
+                    await self.add(part.parts, found)
+
+    def _look(self, part: Part, found: Objects, objects: Sequence[Mapping[str, Any]]) -> None:
+        for each in objects:
+            value = each.get(part.key)  # type: ignore[arg-type]
+            if isinstance(value, dict):
+                found.append(value)
+            elif isinstance(value, list):
+                found += [item for item in value if isinstance(item, dict)]
+            elif value is not None:
+                self.cost += part.weight
+
+
+async def actual(part: Part, data: Mapping[str, Any] | None) -> Count:
     """What the answer's objects come to."""
-    return max(LEAST, 0 if data is None else _counted(part.parts, [data]))
-
-
-def _counted(parts: Sequence[Part], objects: Sequence[Mapping[str, Any]]) -> int:
-    """What lies in these objects, all of one part at a time."""
-    cost = 0
-    for part in parts:
-        key, weight = part.key, part.weight
-        if key is None:
-            cost += _counted(part.parts, objects)
-        elif weight or part.parts:
-            found: list[Mapping[str, Any]] = []
-            for each in objects:
-                value = each.get(key)
-                if isinstance(value, dict):
-                    found.append(value)
-                elif isinstance(value, list):
-                    found += [item for item in value if isinstance(item, dict)]
-                elif value is not None:
-                    cost += weight
-            cost += weight * len(found)
-            if found and part.parts:
-                cost += _counted(part.parts, found)
-    return cost
+    count = Count()
+    if data is not None:
+        await count.add(part.parts, [data])
+    count.cost = max(LEAST, count.cost)
+    return count
