@@ -75,6 +75,9 @@ YOUNG = 10_000
 """Objects that a process makes before the collector looks through them; Python's own idea of it is 700.
 A page of orders is some thousand, gone by themselves when it is sent: to look through them on the way
 takes a twelfth of a list page."""
+MIDDLING, NEVER = 4, 1_000_000_000
+"""After so many walks among the new there is one among those who have survived one. One among all is not
+the collector's to begin, but `api.collector`'s."""
 
 
 def application() -> "Starlette":
@@ -91,5 +94,5 @@ def application() -> "Starlette":
     # again and again while orders are placed, which cost a twelfth of each.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, 10, 10)
+    gc.set_threshold(YOUNG, MIDDLING, NEVER)
     return app
