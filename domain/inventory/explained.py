@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Row, Text, bindparam, case, func, select
+from sqlalchemy import DateTime, Row, Select, Text, bindparam, case, func, select
 from sqlalchemy.sql import ColumnElement
 
 from domain.inventory.models import MovementKind, stock_levels, stock_movements
 from domain.inventory.rules import BECAUSE, COUNTERS, EFFECTS
-from domain.kernel.batches import IDS, among
+from domain.kernel.batches import among
 from domain.kernel.database import Reader
 
 _REASONS = {counter: reason for reason, counter in BECAUSE.items()}
@@ -35,14 +35,14 @@ _SUMS = select(
     stock_movements.c.stock_level_id,
     *(_explained(counter).label(counter) for counter in COUNTERS),
 ).group_by(stock_movements.c.stock_level_id)
-_THEN = _SUMS.add_columns(func.max(stock_movements.c.sequence).label("last_sequence")).where(
-    among(stock_movements.c.stock_level_id),
+_SUMS_OF = _SUMS.where(among(stock_movements.c.stock_level_id))
+_THEN = _SUMS_OF.add_columns(func.max(stock_movements.c.sequence).label("last_sequence")).where(
     stock_movements.c.created_at <= bindparam("at", type_=DateTime(timezone=True)),
 )
 
 
-def _drift() -> Any:
-    explained = _SUMS.subquery()
+def _drift(sums: Select[Any]) -> Select[Any]:
+    explained = sums.subquery()
     pairs = [(stock_levels.c[counter], func.coalesce(explained.c[counter], 0)) for counter in COUNTERS]
     statement = select(
         stock_levels.c.id,
@@ -60,8 +60,8 @@ def _drift() -> Any:
     return statement.where(differs)
 
 
-_DRIFT = _drift()
-_DRIFT_OF = _DRIFT.where(stock_levels.c.id == func.any(IDS))
+_DRIFT = _drift(_SUMS)
+_DRIFT_OF = _drift(_SUMS_OF).where(among(stock_levels.c.id))
 
 
 async def list_drift(read: Reader, *, among_levels: Sequence[UUID] | None = None) -> list[Row[Any]]:

@@ -2,6 +2,7 @@
 
 from domain.inventory.explained import list_drift
 from domain.inventory.reconcile import differences, repair_levels
+from tests.factories.explaining import by_index, explained
 from tests.factories.proof import prove
 from tests.factories.reading import unchanged
 from tests.factories.rows import execute
@@ -55,3 +56,10 @@ async def test_a_level_that_could_not_stand_is_left_and_reported(shop: Shop) -> 
     async with unchanged(shop.database):
         mended, left = await shop.do(repair_levels, level_ids=[level["id"]])
     assert (mended, [differences(row) for row in left]) == ([], ["reserved 0 of 50"])
+
+
+async def test_some_levels_are_not_summed_up_with_all_others(shop: Shop) -> None:
+    level = await shop.level("MUG", "BER")
+    async with by_index(shop.database) as read:
+        plan = await explained(read, list_drift(read, among_levels=[level["id"]]))
+    assert "Index Cond: (stock_level_id = ANY" in plan
