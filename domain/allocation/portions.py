@@ -35,7 +35,7 @@ def portions(lines: Sequence[FulfillmentOrderLine], asked: Sequence[Portion] | N
     if asked is None:
         return [(line, open_units(line)) for line in lines if open_units(line)]
     if not asked:
-        raise InvalidInput("Name at least one line, or leave `lines` out.", path=("input", "lines"))
+        raise InvalidInput("Name at least one line.", path=("input", "lines"))
     by_id = {line.id: line for line in lines}
     units: dict[UUID, int] = {}
     for index, each in enumerate(asked):

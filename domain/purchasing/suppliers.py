@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.catalog.queries import named_products
+from domain.customers.service import checked_email
 from domain.inventory.models import LocationKind
 from domain.inventory.queries import get_location, is_of_kind
 from domain.kernel.errors import InvalidInput
@@ -41,9 +42,9 @@ async def create_supplier(
     """Get to know somebody to buy from, always in the same currency. What is allocated to the location,
     one of kind SUPPLIER, it sends to customers itself.
 
-    Raises `InvalidInput` for an empty or taken code, an unknown currency, days that are not 0 to 730, a
-    tolerance that is not 0 to 100 percent, and a location of another kind or of another supplier;
-    `NotFound` for an unknown location.
+    Raises `InvalidInput` for an empty or taken code, an unknown currency, what is no e-mail address,
+    days that are not 0 to 730, a tolerance that is not 0 to 100 percent, and a location of another kind
+    or of another supplier; `NotFound` for an unknown location.
     """
     code = checked_text(code, path=("input", "code"))
     if not is_currency(currency):
@@ -137,7 +138,9 @@ def _describe(
     """Write what is given onto the row, once it is known to be possible; the address in any case."""
     if name is not None:
         supplier.name = checked_text(name, path=("input", "name"))
-    supplier.email = None if email is None else checked_text(email, path=("input", "email"))
+    if email is not None and email != supplier.email:
+        email = checked_email(email, path=("input", "email"))
+    supplier.email = email
     if lead_time_days is not None:
         supplier.lead_time_days = _checked_days(lead_time_days, "leadTimeDays")
     if lead_time_spread_days is not None:

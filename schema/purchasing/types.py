@@ -9,6 +9,7 @@ import strawberry
 from domain.inventory.arrivals import outstanding
 from domain.kernel.pagination import PageRequest
 from domain.purchasing import models
+from domain.purchasing.actions import purchase_actions
 from domain.purchasing.pages import page_products_by_supplier_ids
 from schema.allocation.loaders import fulfillment_order_by_id
 from schema.catalog.loaders import product_by_id
@@ -19,6 +20,7 @@ from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.inventory.types import Location
 from schema.money import Address, Money, money_column
+from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.ownership import OF_THE_PURCHASES
 from schema.purchasing.loaders import (
@@ -28,7 +30,7 @@ from schema.purchasing.loaders import (
     supplier_by_id,
 )
 from schema.query import PAGING, nested
-from schema.relation import column, relation
+from schema.relation import column, computed, relation
 
 if TYPE_CHECKING:
     from schema.allocation.types import FulfillmentOrder
@@ -175,6 +177,17 @@ class PurchaseOrder(Node):
     )
     created_at: datetime = column("When it was drafted.")
     updated_at: datetime = column("When it last changed.")
+
+    @computed(
+        'What the caller may do now, as mutation names: ["receivePurchaseOrder", …].',
+        columns=["status", "fulfillment_order_id"],
+    )
+    def available_actions(self, info: Info) -> list[str]:
+        actor = info.context.actor
+        named = purchase_actions(
+            self.row.status, is_dropshipped=self.row.fulfillment_order_id is not None
+        )
+        return [name for name in named if PERMISSIONS[name].allows(actor)]
 
 
 @strawberry.type(description="A page of suppliers, by code.")

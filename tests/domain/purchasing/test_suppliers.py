@@ -43,6 +43,7 @@ async def test_a_supplier_is_known_by_its_code_and_paid_in_its_currency(shop: Sh
         ({"name": "\x00"}, "name"),
         ({"currency": "eur"}, "currency"),
         ({"email": ""}, "email"),
+        ({"email": "ask Ana"}, "email"),
         ({"lead_time_days": -1}, "leadTimeDays"),
         ({"lead_time_days": float("nan")}, "leadTimeDays"),
         ({"lead_time_spread_days": 731}, "leadTimeSpreadDays"),
