@@ -1,10 +1,11 @@
 """postCycleCount: the differences of a count become movements, all of them or none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, text
 
 from domain.counting import queries
 from domain.counting.errors import RecountNeeded
@@ -15,18 +16,13 @@ from domain.counting.state import CYCLE_COUNT
 from domain.inventory import ledger
 from domain.inventory.errors import not_free
 from domain.inventory.events import StockReceived
-from domain.inventory.held import expired_units
-from domain.inventory.ledger import Posting
-from domain.inventory.levels import free_units
+from domain.inventory.held import expired_of
 from domain.inventory.models import MovementKind, stock_levels, stock_movements
+from domain.inventory.staged import ids, open_staging, post_staged, staging
 from domain.kernel.errors import InvalidInput, Shortage
 from domain.kernel.quantity import MAX_QUANTITY
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import counted
-
-_AT_ONCE = 500
-"""Movements of a statement: PostgreSQL takes an array for a short one, and a long one costs more than
-its parts. The levels of all of them are locked before the first."""
 
 _COUNTED = (
     cycle_count_lines.c.cycle_count_id == bindparam("count"),
@@ -35,23 +31,39 @@ _COUNTED = (
 _LEVEL = (stock_levels.c.product_id == cycle_count_lines.c.product_id) & (
     stock_levels.c.location_id == bindparam("location")
 )
+_DIFFERENCES = """
+    (SELECT product_id, location_id, 'COUNT' AS kind, difference AS quantity, 1 AS place FROM locked) d
+"""
 _NEW = (
     select(cycle_count_lines.c.product_id)
     .outerjoin(stock_levels, _LEVEL)
     .where(*_COUNTED, cycle_count_lines.c.found > 0, stock_levels.c.id.is_(None))
 )
-_LOCK = (
-    select(
-        stock_levels,
-        expired_units().label("expired"),
-        cycle_count_lines.c.sku,
-        (cycle_count_lines.c.found - cycle_count_lines.c.book_on_hand).label("difference"),
+_STAGE = text(
+    f"""
+    WITH locked AS (
+        SELECT l.product_id, l.location_id, c.sku, l.on_hand, c.found - c.book_on_hand AS difference,
+               l.on_hand - l.reserved + {expired_of("l")} - l.allocated - l.unavailable AS free
+        FROM cycle_count_line c
+        JOIN stock_level l ON l.product_id = c.product_id AND l.location_id = :location
+        WHERE c.cycle_count_id = :count AND c.found IS NOT NULL
+        ORDER BY l.product_id, l.location_id
+        FOR NO KEY UPDATE OF l
+    ),
+    staged AS ({staging(_DIFFERENCES)}),
+    totals AS (
+        SELECT count(*) AS lines, coalesce(sum(difference) FILTER (WHERE difference > 0), 0) AS over,
+               coalesce(-sum(difference) FILTER (WHERE difference < 0), 0) AS short
+        FROM locked
     )
-    .join_from(cycle_count_lines, stock_levels, _LEVEL)
-    .where(*_COUNTED)
-    .order_by(stock_levels.c.product_id, stock_levels.c.location_id)
-    .with_for_update(of=stock_levels, key_share=True)
+    SELECT t.*, l.product_id, l.sku, l.on_hand, l.difference, l.free
+    FROM totals t
+    LEFT JOIN locked l ON l.difference > 0 OR l.difference < 0 AND l.free + l.difference < 0
+    ORDER BY l.product_id
+    """  # noqa: S608 - names come from our own code
 )
+"""Locks the levels of what was counted and stages the differences. Answers with the totals, beside each
+line of which there is more, or of which more is missing than is free."""
 _SUPERSEDED = (
     select(cycle_count_lines.c.sku)
     .join_from(cycle_count_lines, stock_levels, _LEVEL)
@@ -60,10 +72,26 @@ _SUPERSEDED = (
         (stock_movements.c.stock_level_id == stock_levels.c.id)
         & (stock_movements.c.sequence > cycle_count_lines.c.book_sequence),
     )
-    .where(*_COUNTED, stock_movements.c.kind.in_([MovementKind.COUNT, MovementKind.ADJUST]))
+    .where(
+        *_COUNTED,
+        stock_levels.c.last_sequence > cycle_count_lines.c.book_sequence,  # few moved meanwhile
+        stock_movements.c.kind.in_([MovementKind.COUNT, MovementKind.ADJUST]),
+    )
     .distinct()
     .order_by(cycle_count_lines.c.sku)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How many lines are posted and how many units there are more (`over`) and fewer (`short`) in all;
+    the lines of which there is `more`, and those of which more is `missing` than is free."""
+
+    lines: int
+    over: int
+    short: int
+    more: Sequence[Row[Any]]
+    missing: Sequence[Row[Any]]
 
 
 async def post_cycle_count(
@@ -85,15 +113,21 @@ async def post_cycle_count(
     if not CYCLE_COUNT.check(count.status, CycleCountStatus.POSTED):
         return count
     await _check_counted(uow, count, leave_uncounted=leave_uncounted)
-    lines = await _lock_levels(uow, count)
-    _check_differences(lines)
-    await _post(uow, count, lines)
+    found = await _stage(uow, count)
+    _check(found)
+    await post_staged(uow, levels=found.lines)
+    for line in found.more:
+        uow.emit(
+            StockReceived(
+                product_id=line.product_id, location_id=count.location_id, quantity=line.difference
+            )
+        )
     posted = CycleCountPosted(
         cycle_count_id=count.id,
         number=count.number,
-        lines=len(lines),
-        over=sum(max(0, line.difference) for line in lines),
-        short=sum(max(0, -line.difference) for line in lines),
+        lines=found.lines,
+        over=found.over,
+        short=found.short,
     )
     transition(uow, count, to=CycleCountStatus.POSTED, telling=posted)
     await uow.flush()
@@ -112,51 +146,34 @@ async def _check_counted(uow: UnitOfWork, count: CycleCount, *, leave_uncounted:
         )
 
 
-async def _lock_levels(uow: UnitOfWork, count: CycleCount) -> Sequence[Row[Any]]:
-    """The levels of what was counted, locked, with their differences. Raises `RecountNeeded`."""
+async def _stage(uow: UnitOfWork, count: CycleCount) -> Differences:
+    """Lock the levels of what was counted and stage what is to be posted. Raises `RecountNeeded`."""
     named = {"count": count.id, "location": count.location_id}
     new = (await uow.session.execute(_NEW, named)).scalars()
     await ledger.open_levels(uow, [(product_id, count.location_id) for product_id in new])
-    lines = (await uow.session.execute(_LOCK, named | {"now": uow.now()})).all()
+    await open_staging(uow)
+    words = {"ids": ids(), "reason": count.reason, "reference": count.number, "now": uow.now()}
+    rows = (await uow.session.execute(_STAGE, named | words)).all()
     # Looked for under the locks: nobody counts or adjusts these levels from here to the end.
     if superseded := (await uow.session.execute(_SUPERSEDED, named)).scalars().all():
         raise RecountNeeded(superseded)
-    return lines
+    return Differences(
+        lines=rows[0].lines,
+        over=rows[0].over,
+        short=rows[0].short,
+        more=[row for row in rows if (row.difference or 0) > 0],
+        missing=[row for row in rows if (row.difference or 0) < 0],
+    )
 
 
-def _check_differences(lines: Sequence[Row[Any]]) -> None:
-    for line in lines:
+def _check(found: Differences) -> None:
+    for line in found.more:
         if line.on_hand + line.difference > MAX_QUANTITY:
             raise InvalidInput(
                 f"More of {line.sku} than a level can hold.", path=("input", "cycleCountId")
             )
-    shortages = [
-        Shortage(line.sku, -line.difference, max(0, free_units(line)))
-        for line in lines
-        if line.difference < 0 and free_units(line) + line.difference < 0
-    ]
-    if shortages:
-        raise not_free(shortages, path=("input", "cycleCountId"))
-
-
-async def _post(uow: UnitOfWork, count: CycleCount, lines: Sequence[Row[Any]]) -> None:
-    postings = [
-        Posting(
-            MovementKind.COUNT,
-            line.product_id,
-            line.location_id,
-            line.difference,
-            count.reason,
-            count.number,
+    if found.missing:
+        raise not_free(
+            [Shortage(line.sku, -line.difference, max(0, line.free)) for line in found.missing],
+            path=("input", "cycleCountId"),
         )
-        for line in lines
-    ]
-    for start in range(0, len(postings), _AT_ONCE):
-        await ledger.post(uow, postings[start : start + _AT_ONCE])
-    for line in lines:
-        if line.difference > 0:
-            uow.emit(
-                StockReceived(
-                    product_id=line.product_id, location_id=line.location_id, quantity=line.difference
-                )
-            )

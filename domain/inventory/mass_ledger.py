@@ -2,22 +2,20 @@
 
 A level that does not exist is opened with what lies there and the movements that say so, in one
 statement: nobody can have been promised anything of it. One that exists is posted by the ledger's own
-statement, from a table of postings that is filled under the levels' locks; it is a table, and not an
-array, because PostgreSQL knows how long a table is and joins it accordingly.
+statement, from postings that are staged under the levels' locks.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, Integer, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
 from domain.inventory.held import expired_of
-from domain.inventory.ledger import StockMoved
-from domain.inventory.posting import COLUMNS, EFFECT_COLUMNS, posting_statement
+from domain.inventory.staged import id_of, ids, open_staging, post_staged, staging
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork
 
@@ -34,16 +32,6 @@ _WANTED = (
     f"unnest({', '.join(f':{name}' for name in _ARRAYS)})"
     " AS w(line, product_id, location_id, on_hand, safety_stock, bin, expected)"
 )
-
-
-def _id(base: str, nth: str) -> str:
-    """SQL of an id: what `_ids` begins, and a count."""
-    return f"(substr(:{base}, 1, 24) || lpad(to_hex({nth}), 12, '0'))::uuid"
-
-
-def _ids() -> str:
-    """What the ids of one statement begin with: time, so that they lie together, and chance."""
-    return f"{str(new_id())[:14]}7{str(uuid4())[15:]}"
 
 
 def _over_wanted(statement: str) -> TextClause:
@@ -65,7 +53,7 @@ _OPEN = _over_wanted(
         INSERT INTO stock_level (id, product_id, location_id, on_hand, reserved, allocated, unavailable,
                                  damaged, quality_control, on_hold, safety_stock, incoming, bin,
                                  last_sequence, updated_at)
-        SELECT {_id("level", "row_number() OVER ()")}, product_id, location_id, on_hand,
+        SELECT {id_of("level", "row_number() OVER ()")}, product_id, location_id, on_hand,
                0, 0, 0, 0, 0, 0, coalesce(safety_stock, 0), 0, bin,
                CASE WHEN safety_stock > 0 THEN 2 ELSE 1 END, :now
         FROM (SELECT * FROM {_WANTED} WHERE coalesce(expected, 0) = 0
@@ -76,14 +64,14 @@ _OPEN = _over_wanted(
     counted AS (
         INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
                                     reason, actor, reference, created_at)
-        SELECT {_id("count", "row_number() OVER ()")}, id, 1, 'COUNT', on_hand, on_hand,
+        SELECT {id_of("count", "row_number() OVER ()")}, id, 1, 'COUNT', on_hand, on_hand,
                :reason, :actor, :reference, :now
         FROM fresh
     ),
     kept AS (
         INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
                                     reason, actor, reference, created_at)
-        SELECT {_id("keep", "row_number() OVER ()")}, id, 2, 'SAFETY_STOCK', safety_stock, on_hand,
+        SELECT {id_of("keep", "row_number() OVER ()")}, id, 2, 'SAFETY_STOCK', safety_stock, on_hand,
                :reason, :actor, :reference, :now
         FROM fresh WHERE safety_stock > 0
     )
@@ -98,16 +86,12 @@ _OPEN = _over_wanted(
     """  # noqa: S608
 ).bindparams(bindparam("told", type_=ARRAY(Uuid())), _EXPECTING)
 
-_TABLE = text(
-    f"""
-    CREATE TEMPORARY TABLE IF NOT EXISTS staged_posting (
-        id uuid, product_id uuid, location_id uuid, kind text, quantity int,
-        {", ".join(f"{name} int" for name in EFFECT_COLUMNS)},
-        unavailable_reason text, reason text, reference text, place int
-    ) ON COMMIT DELETE ROWS
-    """
-)
-
+_CHANGES = """
+    locked
+    CROSS JOIN LATERAL (VALUES ('COUNT', found, 1), ('SAFETY_STOCK', kept, 2))
+        AS movement(kind, quantity, place)
+    WHERE wanted >= promised AND NOT surprises AND quantity <> 0
+"""
 _STAGE = _over_wanted(
     f"""
     WITH locked AS (
@@ -122,15 +106,7 @@ _STAGE = _over_wanted(
         FOR NO KEY UPDATE OF l
     ),
     staged AS (
-        INSERT INTO staged_posting ({", ".join(COLUMNS)})
-        SELECT {_id("count", "row_number() OVER ()")}, product_id, location_id, kind, quantity,
-               CASE kind WHEN 'COUNT' THEN quantity ELSE 0 END, 0, 0, 0, 0,
-               CASE kind WHEN 'SAFETY_STOCK' THEN quantity ELSE 0 END, 0,
-               NULL, :reason, :reference, place
-        FROM locked
-        CROSS JOIN LATERAL (VALUES ('COUNT', found, 1), ('SAFETY_STOCK', kept, 2))
-            AS movement(kind, quantity, place)
-        WHERE wanted >= promised AND NOT surprises AND quantity <> 0
+        {staging(_CHANGES)}
         RETURNING product_id, location_id, kind, quantity
     )
     SELECT 'SURPRISE' AS what, line, NULL::uuid AS product_id, NULL::uuid AS location_id,
@@ -155,8 +131,6 @@ _STAGE = _over_wanted(
     bindparam("as_expected", type_=ARRAY(Integer())),
     _EXPECTING,
 )
-
-_POST = text(posting_statement("staged_posting"))
 
 _SHELVE = _over_wanted(
     f"""
@@ -226,11 +200,10 @@ async def settle_levels(
         "told": list(told),
         "reason": reason,
         "reference": reference,
-        "count": _ids(),
         "expecting": any(each.expected is not None for each in wanted),
     }
     acting = {"actor": uow.actor.label, "now": uow.now()}
-    opening = words | acting | {"level": str(new_id()), "keep": _ids()}
+    opening = words | acting | {"level": str(new_id()), "count": ids(), "keep": ids()}
     as_expected: list[int] = []
     for row in await uow.session.execute(_OPEN, opening):
         match row.what:
@@ -242,10 +215,10 @@ async def settle_levels(
                 as_expected.append(row.line)
     if settled.opened == len(wanted):
         return settled
-    await uow.session.execute(_TABLE)
-    words["count"] = _ids()
+    await open_staging(uow)
     staged = 0
-    for row in await uow.session.execute(_STAGE, words | acting | {"as_expected": as_expected}):
+    changing = words | acting | {"ids": ids(), "as_expected": as_expected}
+    for row in await uow.session.execute(_STAGE, changing):
         match row.what:
             case "SURPRISE":
                 settled.surprises[row.line] = row.there
@@ -255,10 +228,8 @@ async def settle_levels(
                 settled.gained.append((row.product_id, row.location_id, row.units))
             case _:
                 staged = row.units
-    moved = await uow.session.execute(_POST, acting | {"announce": uow.announce})
-    settled.moved = len(moved.all())
-    if settled.moved < staged:
-        raise StockMoved()
+    await post_staged(uow, levels=staged)
+    settled.moved = staged
     if any(each.bin is not None for each in wanted):
         refused = [*settled.promised, *settled.surprises]
         await uow.session.execute(_SHELVE, _columns(wanted) | {"refused": refused})

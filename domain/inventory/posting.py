@@ -1,6 +1,6 @@
 """The one statement that writes movements and moves levels; where the postings lie is all that varies.
 
-`ledger.post` hands them over as arrays, `mass_ledger` reads them from a table: the rules are here, once.
+`ledger.post` hands them over as arrays, `staged` reads them from a table: the rules are here, once.
 """
 
 from domain.inventory.models import UnavailableReason
