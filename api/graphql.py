@@ -6,7 +6,7 @@ Everything is prepared and admitted before strawberry sees it (`api.admission`).
 """
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from api.admission import Admitted
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
 from api.body import BoundedBody, read_members, respond_early
+from api.leaving import while_there
 from api.negotiation import Format, choose_format
 from api.preflight import require_preflight
 from api.refusals import RequestRefused
@@ -193,13 +194,16 @@ class GraphQLEndpoint(GraphQL[Any, None]):
                 operation_extensions=request_data.extensions,
             )
             return running.stream(operation.kind, results)
+        # What is to be done is done also for one who has gone, who will ask again with the same key.
+        reads = operation.kind is OperationType.QUERY
         async with running.place(operation.kind):
-            return await self.schema.run(
-                admitted.found.document.document,
-                name=operation.name,
-                variables=request_data.variables,
-                context=context,
-            )
+            with while_there(request.receive) if reads else nullcontext():
+                return await self.schema.run(
+                    admitted.found.document.document,
+                    name=operation.name,
+                    variables=request_data.variables,
+                    context=context,
+                )
 
     async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
         admitted: Admitted | None = getattr(request.state, "admitted", None)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from domain.kernel.compiled import MOST_JOINED
+from domain.kernel.compiled import MOST_JOINED, Compiled
 from domain.kernel.database import Database
 from domain.kernel.pieces import PIECE, in_pieces, let_go
 from tests.domain.kernel.test_reader import COUNTED, DOUBLED, sent
@@ -92,9 +92,28 @@ async def test_a_statement_that_finds_many_rows_is_sent_by_itself(database: Data
         assert len(statements) == (1 if found <= MOST_JOINED else 2)
 
 
-async def test_rows_are_made_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    from domain.kernel.compiled import Compiled
+async def test_rows_that_nobody_waits_for_any_more_are_not_made(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = Compiled.rows, 0
+    reading = asyncio.create_task(database.reader().rows(COUNTED, {"n": MANY}))
 
+    def rows(self: Compiled, records: list[object]) -> list[object]:
+        nonlocal made
+        made += len(records)
+        reading.cancel()
+        return make(self, records)
+
+    monkeypatch.setattr(Compiled, "rows", rows)
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    for _ in range(MANY // PIECE + 1):
+        await asyncio.sleep(0)
+    assert made == PIECE
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+async def test_rows_are_made_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     make = Compiled.rows
     reader = database.reader()
     with by_turn() as count:
