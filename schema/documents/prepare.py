@@ -21,7 +21,7 @@ from graphql import (
 
 from domain.kernel.errors import DomainError
 from domain.kernel.watch import spent
-from schema.documents.limits import MAX_COMPARISONS, DocumentRefused, Limits, too_much
+from schema.documents.limits import MAX_COMPARISONS, MOST_MISTAKES, DocumentRefused, Limits, too_much
 from schema.documents.parts import Named, Part, requested
 from schema.documents.prices import Prices
 from schema.documents.walk import Measure, Page, Walk, default_values
@@ -106,7 +106,7 @@ def _measure(
         operations.append(_operation(node, measure))
     if walk.comparisons > MAX_COMPARISONS:
         raise _refused(schema, [too_much("repetitions", walk.comparisons, MAX_COMPARISONS)])
-    if errors := validate(core, document, hide_suggestions=True):
+    if errors := validate(core, document, max_errors=MOST_MISTAKES, hide_suggestions=True):
         raise _refused(schema, [_invalid(error) for error in errors])
     check_pages(schema, walk.pages, {}, limits)
     return PreparedDocument(

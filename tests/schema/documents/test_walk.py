@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schema.documents.limits import DocumentRefused, Limits
+from schema.documents.limits import MOST_MISTAKES, DocumentRefused, Limits
 from schema.documents.prepare import PreparedDocument, prepare
 from schema.schema import schema
 from tests.factories.cpu import next_to_nothing
@@ -50,6 +50,16 @@ def test_nine_hundred_bytes_of_nested_fragments_are_counted_not_written_out() ->
 def test_what_keeps_validation_busy_never_reaches_it(text: str) -> None:
     with next_to_nothing():
         assert refusal(text)[0] == "MAX_REPETITIONS_EXCEEDED"
+
+
+def test_of_a_document_full_of_mistakes_some_are_told() -> None:
+    unknown = " ".join(f'number{n}: "x"' for n in range(480))
+    with next_to_nothing(), pytest.raises(DocumentRefused) as refused:
+        prepared(f"{{ orders(filter: {{{unknown}}}) {{ nodes {{ id }} }} }}")
+    told = refused.value.errors
+    assert len(told) == MOST_MISTAKES + 1
+    assert "'number19'" in told[-2].message
+    assert "error limit reached" in told[-1].message
 
 
 @pytest.mark.parametrize(
