@@ -14,6 +14,7 @@ HANDLERS: Handlers = {
     "replenish": Inside(system("replenishment"), replenishment.replenish),
     "replenish_slice": Inside(system("replenishment"), replenishment.replenish_slice),
     "order_from_suppliers": Inside(system("purchasing"), purchasing.order_from_suppliers),
+    "order_what_waits": Inside(system("purchasing"), purchasing.order_what_waits),
     "settle_payment": Outside(system("payments"), payments.settle_payment),
     "notify_customer": Outside(system("notifications"), notifications.notify_customer),
 }

@@ -51,6 +51,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "stock.supply_changed": ("fill_backorders",),
     "stock_hold.released": ("fill_backorders", "retry_sourcing"),
     "stock_hold.expired": ("fill_backorders", "retry_sourcing"),
+    "supplier.located": ("order_what_waits",),
 }
 
 SILENT: frozenset[str] = frozenset(

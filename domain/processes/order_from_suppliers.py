@@ -8,19 +8,46 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
 
+from domain.allocation.actions import NOT_STARTED
 from domain.allocation.models import FulfillmentOrder, FulfillmentOrderLine, fulfillment_orders
 from domain.allocation.queries import fulfillment_lines_of, fulfillment_orders_of
+from domain.allocation.state import SHIPPABLE
 from domain.kernel.uow import UnitOfWork
 from domain.orders.queries import lock_order
 from domain.purchasing import dropship, queries
 from domain.purchasing.dropship import DropshipUnits
-from domain.purchasing.models import PurchaseOrder, suppliers
+from domain.purchasing.models import PurchaseOrder, purchase_orders, suppliers
 
 _CONCERNED = select(
     exists()
     .where(fulfillment_orders.c.order_id == bindparam("order_id"))
     .where(fulfillment_orders.c.location_id == suppliers.c.location_id)
 )
+
+
+MOST = 500
+"Orders that one look finds; who asks goes on after the last of them."
+_NOT_ORDERED = (
+    select(fulfillment_orders.c.order_id)
+    .distinct()
+    .where(
+        fulfillment_orders.c.location_id == bindparam("location_id"),
+        fulfillment_orders.c.status.in_(sorted(SHIPPABLE | NOT_STARTED)),
+        fulfillment_orders.c.order_id > bindparam("after"),
+        ~exists().where(purchase_orders.c.fulfillment_order_id == fulfillment_orders.c.id),
+    )
+    .order_by(fulfillment_orders.c.order_id)
+    .limit(MOST)
+)
+
+
+async def list_not_ordered(
+    uow: UnitOfWork, *, location_id: UUID, after: UUID | None = None
+) -> list[UUID]:
+    """Orders with work at a location that is still to be done and that no purchase order follows, the
+    earliest placed first."""
+    asked = {"location_id": location_id, "after": after or UUID(int=0)}
+    return list((await uow.session.execute(_NOT_ORDERED, asked)).scalars())
 
 
 async def concerns_suppliers(uow: UnitOfWork, *, order_id: UUID) -> bool:

@@ -18,6 +18,19 @@ class SupplierCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupplierLocated(Event):
+    """A supplier stands behind a location from now on; work that was given there before is its, too."""
+
+    type = "supplier.located"
+    supplier_id: UUID
+    location_id: UUID
+    code: str
+
+    def summary(self) -> str:
+        return f"Supplier {self.code} stands behind another location."
+
+
+@dataclass(frozen=True, kw_only=True)
 class PurchaseOrderEvent(Event):
     """What all of them say: which purchase order."""
 

@@ -21,7 +21,7 @@ from domain.kernel.uow import UnitOfWork
 from domain.kernel.words import checked_text
 from domain.purchasing import queries
 from domain.purchasing.dropship import suppliers_by_location
-from domain.purchasing.events import SupplierCreated
+from domain.purchasing.events import SupplierCreated, SupplierLocated
 from domain.purchasing.models import Supplier, supplier_products
 
 MAX_DAYS = 730
@@ -64,9 +64,9 @@ async def create_supplier(
         lead_time_spread_days=lead_time_spread_days,
         over_tolerance_percent=over_tolerance_percent,
     )
+    uow.emit(SupplierCreated(supplier_id=supplier.id, code=code))
     await _stand_behind(uow, supplier, location_code)
     uow.session.add(supplier)
-    uow.emit(SupplierCreated(supplier_id=supplier.id, code=code))
     await uow.flush()
     return supplier
 
@@ -123,7 +123,9 @@ async def _stand_behind(uow: UnitOfWork, supplier: Supplier, location_code: str 
     holder = (await suppliers_by_location(uow, [location_id])).get(location_id)
     if holder is not None and holder.id != supplier.id:
         raise InvalidInput(f"{location_code} stands for supplier {holder.code}.", path=path)
-    supplier.location_id = location_id
+    if supplier.location_id != location_id:
+        supplier.location_id = location_id
+        uow.emit(SupplierLocated(supplier_id=supplier.id, location_id=location_id, code=supplier.code))
 
 
 def _describe(
