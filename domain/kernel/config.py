@@ -4,6 +4,7 @@ A wrong value stops the start with a sentence that names the variable (`load_set
 """
 
 from collections import Counter
+from email.utils import parseaddr
 from math import log2
 from pathlib import Path
 from typing import Annotated, Literal
@@ -151,6 +152,10 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigurationError(" ".join(sentences)) from None
     if settings.mailer == "smtp" and settings.smtp_url is None:
         raise ConfigurationError("WAYBILL_SMTP_URL: is required when WAYBILL_MAILER is smtp.")
+    if "@" not in parseaddr(settings.mail_from)[1]:
+        raise ConfigurationError("WAYBILL_MAIL_FROM: is no e-mail address.")
+    if settings.hold_minutes > settings.hold_most_minutes:
+        raise ConfigurationError("WAYBILL_HOLD_MINUTES: is more than WAYBILL_HOLD_MOST_MINUTES.")
     if settings.secret is not None:
         secret = settings.secret.get_secret_value()
         if len(secret.encode()) < 32:

@@ -15,6 +15,8 @@ from domain.kernel.errors import ConfigurationError
         ("WAYBILL_SECRET", "short"),
         ("WAYBILL_DATABASE_POOL_SIZE", "0"),
         ("WAYBILL_MAILER", "pigeon"),
+        ("WAYBILL_MAIL_FROM", "the shop"),
+        ("WAYBILL_HOLD_MINUTES", "61"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
