@@ -150,7 +150,8 @@ async def _load(
 async def _resolve(
     uow: UnitOfWork, lines: Sequence[Line | RefusedLine]
 ) -> tuple[list[WantedLevel], list[RefusedLine]]:
-    """Lines by their ids. Of a level that is named twice the last line stands, as if each were set."""
+    """Lines by their ids. Of a level that is named twice the last line stands, as if each were set: what
+    it leaves open is as the one before it says."""
     refused = [line for line in lines if isinstance(line, RefusedLine)]
     named = [line for line in lines if isinstance(line, Line)]
     skus = list({line.sku for line in named})
@@ -168,8 +169,13 @@ async def _resolve(
             why = without_stock(line.sku).message
             refused.append(RefusedLine(line.number, line.sku, line.location, why))
             continue
+        before = wanted.get((product, location))
+        kept_back, shelf = line.safety_stock, line.bin
+        if before is not None:
+            kept_back = before.safety_stock if kept_back is None else kept_back
+            shelf = shelf or before.bin
         wanted[product, location] = WantedLevel(
-            line.number, product, location, line.on_hand, line.safety_stock, line.bin
+            line.number, product, location, line.on_hand, kept_back, shelf
         )
     return list(wanted.values()), refused
 
