@@ -23,6 +23,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from api import encoding
 from api.admission import Admitted
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
@@ -39,10 +40,11 @@ from api.streaming import Stream, streamed
 from api.streams import Events, Frames, Parts, last_event_id
 from domain.identity.errors import Unauthenticated
 from domain.kernel.config import Settings
+from domain.kernel.pieces import in_pieces
 from domain.kernel.watch import spent
 from schema.context import Context
 from schema.documents.limits import DocumentRefused
-from schema.masking import MaskedSchema
+from schema.masking import ERRORS, MaskedSchema
 
 PATIENCE_FOR_INIT = timedelta(seconds=10)
 OPERATIONS_PER_SOCKET = 100
@@ -209,7 +211,14 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         admitted: Admitted | None = getattr(request.state, "admitted", None)
         if admitted is not None and admitted.is_billed(result):
             result.extensions = {**(result.extensions or {}), "cost": await admitted.bill(result)}
-        return await super().process_result(request, result)
+        errors = result.errors
+        if result.data is None or not errors or len(errors) <= ERRORS:
+            return await super().process_result(request, result)
+        result.errors = None
+        shown = await super().process_result(request, result)
+        formatted: list[Any] = []
+        await in_pieces(lambda some: formatted.extend(each.formatted for each in some), errors, ERRORS)
+        return {**shown, "errors": await encoding.write(formatted)}  # type: ignore[typeddict-item]
 
     def create_response(
         self,

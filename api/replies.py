@@ -29,12 +29,17 @@ class Reply(Response):
 
 
 class InPieces(Response):
-    """An answer whose data is written already, and is sent as it was written."""
+    """An answer some of which is written already, and is sent as it was written."""
 
     def __init__(self, shown: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> None:
-        data: encoding.Written = shown["data"]
-        rest = encoding.dump(without_data(shown))
-        self._pieces = [b'{"data":', *data.pieces, b"}" if rest == b"{}" else b"," + rest[1:]]
+        self._pieces: list[bytes] = []
+        before = b"{"
+        for name, value in shown.items():
+            written = isinstance(value, encoding.Written)
+            self._pieces += [before + encoding.dump(name) + b":"]
+            self._pieces += value.pieces if written else [encoding.dump(value)]
+            before = b","
+        self._pieces.append(b"}")
         length = str(sum(map(len, self._pieces)))
         super().__init__(None, status, {**headers, "Content-Length": length})
 
@@ -54,7 +59,7 @@ def answer(shown: Mapping[str, Any], format: Format) -> Response:
         if format is Format.GRAPHQL_JSON:
             status = 500 if _is_ours(shown["errors"]) else 400
     headers = {"Content-Type": _MEDIA_TYPES[format], "Vary": "Accept"}
-    if isinstance(body.get("data"), encoding.Written):
+    if any(isinstance(each, encoding.Written) for each in body.values()):
         return InPieces(body, status, headers)
     return Response(encoding.dump(body), status, headers)
 

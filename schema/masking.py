@@ -5,6 +5,7 @@ wrong filter, a cursor of another list, a subscription to somebody else's order)
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import strawberry
@@ -16,10 +17,14 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from domain.kernel.errors import DomainError
+from domain.kernel.pieces import in_pieces
 from domain.kernel.watch import current, spent
 
 _SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 "What the schema knows is not told to those who guess; strawberry's own setting is about fields alone."
+
+ERRORS = 500
+"Errors that are put into words at a stretch."
 
 _log = structlog.get_logger("waybill.graphql")
 
@@ -59,27 +64,29 @@ class MaskedSchema(strawberry.Schema):
                     result = await result
         except Exception as error:
             errors = [GraphQLError(str(error), original_error=error)]
-            _mask(errors, context, name)
-            return PreExecutionError(data=None, errors=errors)
-        if result.errors:
-            _mask(result.errors, context, name)
-        return ExecutionResult(data=result.data, errors=result.errors, extensions={})
+            return PreExecutionError(data=None, errors=_masked(errors, context, name))
+        shown: list[GraphQLError] = []
+        await in_pieces(
+            lambda some: shown.extend(_masked(some, context, name)), result.errors or (), ERRORS
+        )
+        return ExecutionResult(data=result.data, errors=shown or None, extensions={})
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
         context = execution_context.context if execution_context else None
-        _mask(errors, context, execution_context.operation_name if execution_context else None)
+        name = execution_context.operation_name if execution_context else None
+        errors[:] = _masked(errors, context, name)
 
 
-def _mask(errors: list[GraphQLError], context: Any, operation: str | None) -> None:
-    """Note the errors, and put in their place what is shown of them."""
+def _masked(errors: Sequence[GraphQLError], context: Any, operation: str | None) -> list[GraphQLError]:
+    """Note the errors; what is shown of them."""
     _note(errors)
     request_id = getattr(context, "request_id", None)
-    errors[:] = [_shown(error, request_id, operation) for error in errors]
+    return [_shown(error, request_id, operation) for error in errors]
 
 
-def _note(errors: list[GraphQLError]) -> None:
+def _note(errors: Sequence[GraphQLError]) -> None:
     """Whose mistake it was, for the log and the metrics."""
     watch = current()
     if watch is None:

@@ -8,7 +8,7 @@ to be waited for. Nothing is told below what has become null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 ROUNDS_TO_ESCAPE = 1
 """Whole turns of the event loop between a task's exception and the turn of whoever gathers it."""
 
+BREATHS = 500
+"Places between two looks at the clock."
+
 Report = Callable[[GraphQLError], None]
+Breathe = Callable[[], Awaitable[None]]
 
 
 class Failure(Exception):
@@ -78,44 +82,48 @@ class Pending:
 
 
 class Telling:
-    """The walk. `report` takes each error that is told."""
+    """The walk. `report` takes each error that is told; now and then it pauses to `breathe`."""
 
-    def __init__(self, levels: Iterable[Level], report: Report, *, propagate: bool) -> None:
+    def __init__(
+        self, levels: Iterable[Level], report: Report, breathe: Breathe, *, propagate: bool
+    ) -> None:
         self._report = report
+        self._breathe = breathe
+        self._visited = 0
         self._propagate = propagate
         self._levels = {id(result): level for level in levels for result in level.results}
         self._next: list[Pending] = []
         self._entry: Position | None = None
         self._escaping: list[tuple[int, Position | None, GraphQLError]] = []
 
-    def root(self, data: dict[str, Any], fields: list[PlannedField]) -> None:
+    async def root(self, data: dict[str, Any], fields: list[PlannedField]) -> None:
         """Settle fields of the root object. Raises the error that makes it null."""
-        self._start(self._fields(data, fields, None))
+        await self._start(await self._fields(data, fields, None))
         while self._next or self._escaping:
             self._arrive()
             round_, self._next = self._next, []
             for pending in round_:
-                self._go_on(pending)
+                await self._go_on(pending)
 
-    def _start(self, pending: list[Pending]) -> None:
+    async def _start(self, pending: list[Pending]) -> None:
         """One thing is awaited at once, several are tasks that begin a round later."""
         if len(pending) == 1:
-            self._go_on(pending[0])
+            await self._go_on(pending[0])
         else:
             self._next += pending
 
-    def _go_on(self, pending: Pending) -> None:
+    async def _go_on(self, pending: Pending) -> None:
         position = pending.position
         if position is None:
-            self._start(pending.inside)
+            await self._start(pending.inside)
         elif not position.gone():
             outer, self._entry = self._entry, position
-            inside = self._visit(position)
+            inside = await self._visit(position)
             self._entry = outer
             if not position.gone():
-                self._start(inside)
+                await self._start(inside)
 
-    def _fields(
+    async def _fields(
         self, result: dict[str, Any], fields: list[PlannedField], above: Position | None
     ) -> list[Pending]:
         later = self._levels[id(result)].later
@@ -125,14 +133,17 @@ class Telling:
             if field in later:
                 pending.append(Pending(position))
                 continue
-            inside = self._visit(position)
+            inside = await self._visit(position)
             if above is not None and above.gone():
                 return []
             if inside:
                 pending.append(Pending(None, inside))
         return pending
 
-    def _visit(self, position: Position) -> list[Pending]:
+    async def _visit(self, position: Position) -> list[Pending]:
+        self._visited += 1
+        if self._visited % BREATHS == 0:
+            await self._breathe()
         value, shape = position.container[position.key], position.shape
         if isinstance(value, Failure):
             if value.error is None:
@@ -145,10 +156,12 @@ class Telling:
             return []
         if shape.item is None:
             level = self._levels.get(id(value))
-            return [] if level is None else self._fields(value, level.selection.fields, position)
+            if level is None:
+                return []
+            return await self._fields(value, level.selection.fields, position)
         pending: list[Pending] = []
         for place in range(len(value)):
-            inside = self._visit(Position(position, value, place, shape.item, position.field))
+            inside = await self._visit(Position(position, value, place, shape.item, position.field))
             if position.gone():
                 return []
             if inside:

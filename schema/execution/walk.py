@@ -114,12 +114,12 @@ class Walk:
         if not serially:
             await self._descend([(level, level.selection.fields)])
             if self.failed:
-                self._telling().root(data, level.selection.fields)
+                await self._telling().root(data, level.selection.fields)
             return
         for field in level.selection.fields:
             await self._descend([(level, [field])])
             if self.failed:
-                self._telling().root(data, [field])
+                await self._telling().root(data, [field])
 
     def _let_go(self, lists: Iterable[list[Any]]) -> None:
         """Be rid of what a level each had, in pieces where it is much."""
@@ -130,7 +130,7 @@ class Walk:
     def _telling(self) -> Telling:
         executor = self.executor
         errors = executor.collected_errors.errors
-        return Telling(self._levels, errors.append, propagate=executor.error_propagation)
+        return Telling(self._levels, errors.append, self.breathe, propagate=executor.error_propagation)
 
     async def _descend(self, steps: list[Step]) -> None:
         """Resolve fields of levels, and everything below them."""

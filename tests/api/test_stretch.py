@@ -122,3 +122,23 @@ async def test_half_a_character_in_a_large_answer_is_written_as_in_any_other() -
     assert len(written.pieces) > 1
     assert json.loads(b"".join(written.pieces)) == tree
     assert json.loads(encoding.dump({"data": written, "extensions": "\ud800"}))["data"] == tree
+
+
+async def test_an_error_for_each_of_very_many_objects_is_told(
+    api: Api, large: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schema.execution.walk.BREATH", 0.002)
+    query = """query Q($c: String = "web") { orders(first: 30) { nodes { lines {
+      product { sku price(channel: $c) { amount } }
+    } } } }"""
+    asked = {"query": query, "variables": {"c": None}}
+    async with turns() as begun:
+        answer = await api.http.post("/graphql", json=asked, headers=api.bearer())
+    whole = begun[-1] - begun[0]
+    longest = max(later - earlier for earlier, later in pairwise(begun))
+    body = answer.json()
+    assert len(body["errors"]) == ORDERS * LINES
+    assert body["errors"][LINES]["path"] == ["orders", "nodes", 1, "lines", 0, "product", "price"]
+    assert body["data"]["orders"]["nodes"][-1]["lines"][-1]["product"] == {"sku": "MUG", "price": None}
+    assert body["extensions"]["cost"]["actual"] == ORDERS * (1 + 2 * LINES)
+    assert longest < whole / 12, f"{longest * 1000:.0f} ms of {whole * 1000:.0f} at a stretch"
