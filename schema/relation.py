@@ -186,12 +186,14 @@ class Batch:
         async def load(ids: list[UUID]) -> dict[UUID, Any]:
             async with context.read() as read:
                 found = await self.rows(narrowed(read, columns), context.actor, ids)
+
+            def show(some: Sequence[UUID]) -> dict[UUID, Any]:
+                return {id: self.show(found.get(id), context.actor) for id in some}
+
+            if len(ids) <= SHOWN:
+                return show(ids)
             shown: dict[UUID, Any] = {}
-
-            def show(some: Sequence[UUID]) -> None:
-                shown.update({id: self.show(found.get(id), context.actor) for id in some})
-
-            await in_pieces(show, ids, SHOWN if self.many else PIECE)
+            await in_pieces(lambda some: shown.update(show(some)), ids, SHOWN if self.many else PIECE)
             return shown
 
         return LevelLoader(load)

@@ -119,26 +119,18 @@ class TurnReader:
                     each.rows.set_exception(error)
             return
         for each, records in zip(asked, found, strict=True):
+            if each.rows.done():
+                continue
+            try:
+                few = len(records) <= PIECE
+                rows = each.statement.rows(records) if few else await _rows(each.statement, records)
+            except Exception as error:  # else whoever waits for these rows would wait for ever
+                if not each.rows.done():
+                    each.rows.set_exception(error)
+                continue
+            self.found += len(rows)
             if not each.rows.done():
-                await self._settle(each, records)
-
-    async def _settle(self, asked: Asked, records: list[Any]) -> None:
-        """Hand over the rows of what the driver found, which nobody else looks at."""
-        rows: list[Any] = []
-        failure: Exception | None = None
-        try:
-            await in_pieces(lambda some: rows.extend(asked.statement.rows(some)), records)
-        except Exception as error:  # else whoever waits for these rows would wait for ever
-            failure = error
-        if len(records) > PIECE:
-            let_go(records)
-        self.found += len(rows)
-        if asked.rows.done():
-            return
-        if failure is None:
-            asked.rows.set_result(rows)
-        else:
-            asked.rows.set_exception(failure)
+                each.rows.set_result(rows)
 
     async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any]]:
         if len(asked) == 1:
@@ -201,6 +193,14 @@ async def row_of(read: Reader, statement: Executable, parameters: Mapping[str, A
     """The one row of such a statement, or None."""
     rows = await rows_of(read, statement, parameters)
     return rows[0] if rows else None
+
+
+async def _rows(statement: Compiled, records: list[Any]) -> list[Any]:
+    """The rows of much that the driver found, which nobody else looks at."""
+    rows: list[Any] = []
+    await in_pieces(lambda some: rows.extend(statement.rows(some)), records)
+    let_go(records)
+    return rows
 
 
 def _is_given_up(error: Exception) -> bool:
