@@ -40,7 +40,7 @@ from api.streaming import Stream, streamed
 from api.streams import Events, Frames, Parts, last_event_id
 from domain.identity.errors import Unauthenticated
 from domain.kernel.config import Settings
-from domain.kernel.pieces import in_pieces
+from domain.kernel.pieces import in_pieces, let_go
 from domain.kernel.watch import spent
 from schema.context import Context
 from schema.documents.limits import DocumentRefused
@@ -218,7 +218,9 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         shown = await super().process_result(request, result)
         formatted: list[Any] = []
         await in_pieces(lambda some: formatted.extend(each.formatted for each in some), errors, ERRORS)
-        return {**shown, "errors": await encoding.write(formatted)}  # type: ignore[typeddict-item]
+        written = await encoding.write(formatted)
+        let_go(errors, formatted)
+        return {**shown, "errors": written}  # type: ignore[typeddict-item]
 
     def create_response(
         self,

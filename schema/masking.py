@@ -17,7 +17,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from domain.kernel.errors import DomainError
-from domain.kernel.pieces import in_pieces
+from domain.kernel.pieces import in_pieces, let_go
 from domain.kernel.watch import current, spent
 
 _SUGGESTION = re.compile(r" Did you mean [^?]*\?")
@@ -69,6 +69,8 @@ class MaskedSchema(strawberry.Schema):
         await in_pieces(
             lambda some: shown.extend(_masked(some, context, name)), result.errors or (), ERRORS
         )
+        if len(shown) > ERRORS:
+            let_go(result.errors)
         return ExecutionResult(data=result.data, errors=shown or None, extensions={})
 
     def process_errors(

@@ -77,10 +77,9 @@ async def _call(walk: Walk, field: PlannedField, level: Level) -> Begun:
     resolver = executor.resolver_of(field)
     arguments = arguments_of(walk, field)
     values: list[Any] = []
+    if isinstance(arguments, Failure):
+        return _settled(walk, field, [arguments] * len(level.sources))
     for place, source in enumerate(level.sources):
-        if isinstance(arguments, Failure):
-            values.append(Failure(arguments.error))
-            continue
         try:
             values.append(resolver(source, walk.info(field, level, place), **arguments))
         except Exception as error:

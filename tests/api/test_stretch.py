@@ -34,14 +34,16 @@ _MORE_LINES = f"""
 
 
 @pytest.fixture
-async def large(shop: Shop) -> Shop:
-    """A shop with some orders, of as many lines as an order may have."""
+async def large(shop: Shop) -> AsyncIterator[Shop]:
+    """A shop with some orders, of as many lines as an order may have. To delete these one by one, each
+    looked for in every table that may refer to it, would be the next test's burden."""
     mugs = [StockReceipt(shop.products["MUG"].id, shop.locations["BER"].id, ORDERS)]
     await shop.do(receive_stock, receipts=mugs, reason="Delivery")
     for _ in range(ORDERS):
         await placed(shop, {"MUG": 1})
     await execute(shop.database, _MORE_LINES)
-    return shop
+    yield shop
+    await execute(shop.database, "TRUNCATE orders CASCADE")
 
 
 @asynccontextmanager
