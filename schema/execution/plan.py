@@ -98,6 +98,7 @@ class Selection:
             definition = variant.plan.schema.get_field(type_, details[0].node.name.value)
             if definition is not None:
                 self.fields.append(PlannedField(variant, type_, name, definition, details))
+        variant.fields += len(self.fields)
         self.template: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         self._straight: Straight | None = None
 
@@ -111,11 +112,13 @@ class Selection:
 class Variant:
     """A plan for one outcome of all its conditions."""
 
-    __slots__ = ("_columns", "_root", "plan", "values")
+    __slots__ = ("_columns", "_root", "fields", "plan", "values")
 
     def __init__(self, plan: Plan, values: VariableValues) -> None:
         self.plan = plan
         self.values = values
+        self.fields = 0
+        "How many were planned so far."
         self._root: Selection | None = None
         self._columns: Columns | None = None
 
@@ -178,6 +181,11 @@ class Plan:
         """It asks for `@defer` or `@stream`, which the standard executor knows."""
         self._per_request = any(known.variable_signatures for known in fragments.values())
         self._variants: OrderedDict[tuple[Any, ...], Variant] = OrderedDict()
+
+    @property
+    def fields(self) -> int:
+        """How many were planned so far. They turn up as types do, while it runs."""
+        return sum(variant.fields for variant in self._variants.values())
 
     def variant(self, values: VariableValues) -> Variant:
         """The plan for a request's variables."""

@@ -13,15 +13,20 @@ from schema.execution.plan import Plan
 
 Key = tuple[int, int, str | None, bool]
 
-MAX_PLANS = 1000
+ROOM = 3_000_000
+"""What plans may take up, in characters of documents, whose syntax trees take up some 75 bytes for each:
+four hundred plans as large as an order in full, or fifty of the largest that are let in."""
+A_PLAN, A_FIELD = 200, 40
+"What a plan takes up besides, and what each of its fields does."
 
 
 class Plans:
     """Plans by schema, document and operation name. A plan keeps its document and its schema alive,
-    so that no other document takes its place in memory while it is known."""
+    so that no other document takes its place in memory while it is known. Of documents that are not
+    registered there are as many as there is room for."""
 
-    def __init__(self, limit: int = MAX_PLANS) -> None:
-        self._limit = limit
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
         self._latest: OrderedDict[Key, Plan] = OrderedDict()
         self._kept: dict[Key, Plan] = {}
         self._registered: dict[int, DocumentNode] = {}
@@ -41,13 +46,20 @@ class Plans:
         return known
 
     def add(self, key: Key, plan: Plan) -> None:
-        """Remember a plan, at the expense of the one that was not asked for longest."""
+        """Remember a plan, at the expense of those that were not asked for longest."""
         if id(plan.document) in self._registered:
             self._kept[key] = plan
             return
+        weight = _weight(plan) + sum(map(_weight, self._latest.values()))  # they grow while they run
+        while self._latest and weight > self._room:
+            _, forgotten = self._latest.popitem(last=False)
+            weight -= _weight(forgotten)
         self._latest[key] = plan
-        if len(self._latest) > self._limit:
-            self._latest.popitem(last=False)
+
+
+def _weight(plan: Plan) -> int:
+    text = plan.document.loc.end if plan.document.loc else 0
+    return A_PLAN + text + A_FIELD * plan.fields
 
 
 def key_of(

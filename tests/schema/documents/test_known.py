@@ -7,7 +7,7 @@ from schema.documents.limits import DocumentRefused, Limits
 from schema.documents.parts import actual
 from schema.documents.prepare import PreparedDocument, prepare
 from schema.execution.plan import Plan
-from schema.execution.plans import PLANS, Key, Plans, key_of
+from schema.execution.plans import A_FIELD, A_PLAN, PLANS, Key, Plans, key_of
 from schema.schema import schema
 from tests.factories.orders import placed
 from tests.factories.people import STAFF
@@ -100,7 +100,7 @@ async def test_a_registered_document_and_its_plan_stay(client: Client) -> None:
     assert known.find(registered.sha256) is registered
     assert known.prepare_registered(text(0)) is registered
     assert known.find(free.sha256) is None
-    few = Plans(limit=1)
+    few = Plans(room=1)
     few.keep(registered.document)
     for each, plan in zip((registered, free, registered), (plans[0], plans[1], plans[0]), strict=True):
         assert plan is not None
@@ -108,8 +108,30 @@ async def test_a_registered_document_and_its_plan_stay(client: Client) -> None:
     other = known.prepare(text(9))
     assert plans[1] is not None
     few.add(key(other), plans[1])
+    assert few.find(key(other)) is plans[1]
     assert few.find(key(registered)) is plans[0]
     assert few.find(key(free)) is None
+
+
+async def test_plans_make_way_by_their_size(client: Client, shop: Shop) -> None:
+    known = KnownDocuments(schema, Limits())
+    wide = "query Wide { locations { id code name kind priority timeZone channels { id code name } } }"
+    small, large = known.prepare(text(0)), known.prepare(wide)
+    for each in (small, large):
+        await schema.run(
+            each.document, name=each.operations[0].name, variables=None, context=client.context(STAFF)
+        )
+    plan, larger = plan_of(small), plan_of(large)
+    assert plan is not None
+    assert larger is not None
+    assert (plan.fields, larger.fields) == (2, 11)
+    plans = Plans(room=3 * (A_PLAN + 2 * A_FIELD + len(text(0))))
+    keys: list[Key] = [(0, number, None, False) for number in range(5)]
+    for each in keys[:4]:
+        plans.add(each, plan)
+    assert [plans.find(each) for each in keys[:4]] == [None, plan, plan, plan]
+    plans.add(keys[4], larger)
+    assert [plans.find(each) for each in keys[1:5]] == [None, None, None, larger]
 
 
 def key(prepared: PreparedDocument) -> Key:
