@@ -63,6 +63,7 @@ def main() -> None:
         log_level=settings.log_level,
         access_log=False,
         ws_max_size=settings.max_body,
+        ws_per_message_deflate=False,
         backlog=20_000,
     )
 

@@ -54,6 +54,9 @@ def serve(
             access_log=False,
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
             ws_max_size=running.max_body,
+            # What compresses a socket's messages weighs three times what the socket does, for as long as
+            # somebody watches; its events are a few hundred bytes.
+            ws_per_message_deflate=False,
         )
 
 

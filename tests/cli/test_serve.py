@@ -105,6 +105,15 @@ async def test_several_processes_need_no_setting_for_it(
             assert await figure(http, 'waybill_requests_total{document="Shelf"') == number
 
 
+async def test_messages_of_sockets_are_not_compressed(settings: Settings, unused_tcp_port: int) -> None:
+    async with serving(settings, unused_tcp_port):
+        url = f"ws://127.0.0.1:{unused_tcp_port}/graphql"
+        async with connect(url, subprotocols=[PROTOCOL]) as connection:  # type: ignore[list-item]
+            assert connection.request is not None
+            assert "permessage-deflate" in connection.request.headers["Sec-WebSocket-Extensions"]
+            assert connection.protocol.extensions == []
+
+
 async def test_traces_arrive_at_a_collector_also_the_last(
     settings: Settings, shop: Shop, unused_tcp_port: int
 ) -> None:
