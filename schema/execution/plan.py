@@ -34,7 +34,7 @@ from graphql.pyutils import Undefined
 
 from schema.execution.columns import Columns, columns_needed
 from schema.execution.reading import reading_of
-from schema.execution.shape import Shape
+from schema.execution.shape import shape_of
 from schema.execution.straight import Straight
 
 MAX_VARIANTS = 16
@@ -75,7 +75,7 @@ class PlannedField:
         self.nodes: list[FieldNode] = [detail.node for detail in details]
         self.has_arguments = bool(definition.args or self.nodes[0].arguments)
         self.reading = reading_of(definition, parent)
-        self.shape = Shape(definition.type)
+        self.shape = shape_of(variant.plan.schema, definition.type)
         self.selections: dict[GraphQLObjectType, Selection] = {}
 
     def selection(self, type_: GraphQLObjectType) -> Selection:

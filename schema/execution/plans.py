@@ -13,10 +13,10 @@ from schema.execution.plan import Plan
 
 Key = tuple[int, int, str | None, bool]
 
-ROOM = 3_000_000
+ROOM = 2_000_000
 """What plans may take up, in characters of documents, whose syntax trees take up some 75 bytes for each:
-four hundred plans as large as an order in full, or fifty of the largest that are let in."""
-A_PLAN, A_FIELD = 200, 40
+six hundred plans as large as an order in full, or sixty of the largest that are let in."""
+A_PLAN, A_FIELD = 200, 15
 "What a plan takes up besides, and what each of its fields does."
 
 

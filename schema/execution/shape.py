@@ -1,6 +1,6 @@
 """What a field's type asks of its values: null or not, list or not, and how a leaf is written.
 
-A shape is made once per field of a plan. Built-in scalars have a `plain` Python type whose values are
+A shape is made once per type of a schema. Built-in scalars have a `plain` Python type whose values are
 their own GraphQL form, so that most cells of a page cost one comparison.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from types import NoneType
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from graphql import (
     GraphQLBoolean,
@@ -16,6 +17,7 @@ from graphql import (
     GraphQLInt,
     GraphQLLeafType,
     GraphQLOutputType,
+    GraphQLSchema,
     GraphQLString,
     is_abstract_type,
     is_leaf_type,
@@ -66,6 +68,18 @@ class Shape:
             self.abstract = inner
         else:
             self.object = cast(GraphQLObjectType, inner)
+
+
+_shapes: "WeakKeyDictionary[GraphQLSchema, dict[GraphQLOutputType, Shape]]" = WeakKeyDictionary()
+
+
+def shape_of(schema: GraphQLSchema, type_: GraphQLOutputType) -> Shape:
+    """The shape of a field's type."""
+    known = _shapes.setdefault(schema, {})
+    shape = known.get(type_)
+    if shape is None:
+        shape = known[type_] = Shape(type_)
+    return shape
 
 
 def _coercion(leaf: GraphQLLeafType) -> Coerce:
