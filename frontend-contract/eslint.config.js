@@ -48,7 +48,7 @@ export default [
               'ResourcedOrder', 'ResourcedPast', 'SourcingSimulation',
               'SourcingFilter', 'SourcingGoal', 'SourcingGoalKind', 'SourcingPolicyVersion', 'SourcingSetting',
               'PastStockLevel', 'StockHoldItem', 'CycleCountFigures', 'RefusedRow', 'BundleComponent',
-              'Availability', 'OpeningHours',
+              'Availability', 'BeyondStock', 'OpeningHours',
             ],
           },
         },

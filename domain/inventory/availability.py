@@ -32,7 +32,7 @@ _SERVES: ColumnElement[bool] = or_(
 )
 
 
-def _in_reach(product_id: ColumnElement[Any]) -> ColumnElement[Any]:
+def units_in_reach(product_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """Units of a product at all the locations that count."""
     return (
         select(func.coalesce(func.sum(func.greatest(0, available_now)), 0))
@@ -45,15 +45,18 @@ def _in_reach(product_id: ColumnElement[Any]) -> ColumnElement[Any]:
 
 _BUNDLES = (
     select(
-        func.min(func.div(_in_reach(product_components.c.component_id), product_components.c.quantity))
+        func.min(
+            func.div(units_in_reach(product_components.c.component_id), product_components.c.quantity)
+        )
     )
     .where(product_components.c.bundle_id == products.c.id)
     .correlate(products, channels)
     .scalar_subquery()
 )
-_UNITS = case((products.c.is_bundle, _BUNDLES), else_=_in_reach(products.c.id))
+_UNITS = case((products.c.is_bundle, _BUNDLES), else_=units_in_reach(products.c.id))
 _AVAILABLE = (
     select(
+        products.c.id,
         products.c.sku,
         channels.c.id.label("channel_id"),
         cast(func.least(_UNITS, bindparam("most")), Integer).label("available"),
@@ -72,8 +75,11 @@ async def list_availability(
     read: Reader, *, viewer: Actor, channel: str, skus: Sequence[str]
 ) -> list[AnyRow]:
     """`sku` and `available` units of every SKU that the channel sells, by SKU; others are left out."""
-    most = 2**31 - 1 if viewer.sees_stock else PLENTY
-    found = await rows_of(
-        read, _AVAILABLE, {"channel": channel, "skus": sorted(set(skus)), "most": most}
-    )
+    asked = {"channel": channel, "skus": sorted(set(skus)), "most": told(2**31 - 1, viewer)}
+    found = await rows_of(read, _AVAILABLE, asked)
     return [row for row in found if viewer.sells_on(row.channel_id)]
+
+
+def told(units: int, viewer: Actor) -> int:
+    """What a viewer is told of so many units."""
+    return units if viewer.sees_stock else min(units, PLENTY)

@@ -11,8 +11,8 @@ from schema.connection import Connection
 from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
-from schema.ownership import A_BACKORDER_POLICY, IN_THE_QUEUE
-from schema.relation import column, relation
+from schema.ownership import A_BACKORDER_POLICY, IN_THE_QUEUE, PUBLIC
+from schema.relation import RowType, column, relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Channel, Product
@@ -45,6 +45,17 @@ class BackorderPolicy(Node):
     kind: BackorderKind = column("Whether, and how.")
     cap: int | None = column("Units that may wait at the same time; null is no bound.")
     taken: int = column("Units that were sold under it and wait.")
+    available_on: datetime | None = column("When a preordered product is there.")
+
+
+@strawberry.type(description="What a channel sells of a SKU beyond what is available.")
+class BeyondStock(RowType):
+    __rule__ = PUBLIC
+
+    kind: BackorderKind = column("Whether it waits for what comes in, or for a preorder's date.")
+    units: int | None = column(
+        "Units beyond what is available; null is no bound. Who may not see stock is told of 100 at most."
+    )
     available_on: datetime | None = column("When a preordered product is there.")
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from domain.backorders.beyond import beyond_stock
 from domain.inventory.explained import figures_at
 from domain.inventory.pages import page_movements_by_level_ids
 from domain.kernel.pagination import PageRequest
 from schema.alerts.loaders import threshold_by_level
+from schema.backorders.types import BeyondStock
 from schema.catalog.loaders import product_by_id
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
@@ -199,6 +201,15 @@ class Availability(RowType):
         "Units; who may not see stock is told of 100 at most, whatever more there is."
     )
     in_stock: bool = column("There is at least one.", read=lambda row: row.available > 0)
+
+    @nested("What may be ordered beyond that, and then waits; null where nothing may.")
+    async def beyond_stock(self, info: Info) -> BeyondStock | None:
+        channel_id, viewer = self.row.channel_id, info.context.actor
+        load = partial(beyond_stock, channel_id=channel_id, viewer=viewer)
+        found = await load_for_parent(
+            info.context, PageKey("beyond stock", None, channel_id), self.row.id, load
+        )
+        return None if found is None else BeyondStock.from_row(found)
 
 
 @strawberry.type(description="A page of stock levels, by SKU.")

@@ -1,11 +1,20 @@
 """availability: what a storefront may know of stock."""
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
+import pytest
+
+from domain.backorders.models import BackorderKind
+from domain.backorders.policies import set_backorder_policy
 from domain.catalog.service import NewPrice, create_channel, create_product
 from domain.inventory.locations import deactivate_location, update_location
+from domain.kernel.actor import Actor
+from domain.kernel.errors import InsufficientStock
 from tests.factories.bundles import bundle
 from tests.factories.orders import placed
+from tests.factories.people import STAFF
 from tests.factories.shop import Shop
 from tests.schema.conftest import NOBODY, Client
 
@@ -71,3 +80,70 @@ async def test_a_hundred_skus_are_one_statement(client: Client, shop: Shop) -> N
     statements = client.count_statements()
     assert len(await found(client, *skus)) == 100
     assert len(statements) == 1
+
+
+BEYOND = """query($skus: [String!]!) { availability(channel: "web", skus: $skus) {
+  sku available beyondStock { kind units availableOn } } }"""
+
+
+async def policy(shop: Shop, sku: str, kind: str, **terms: Any) -> None:
+    await shop.do(set_backorder_policy, sku=sku, channel="web", kind=BackorderKind(kind), **terms)
+
+
+async def beyond(client: Client, *skus: str, actor: Actor = NOBODY) -> dict[str, Any]:
+    data = await client.ask(BEYOND, actor, skus=list(skus))
+    return {each["sku"]: each["beyondStock"] for each in data["availability"]}
+
+
+async def test_what_may_be_ordered_beyond_stock_is_what_an_order_gets(
+    client: Client, shop: Shop
+) -> None:
+    there = shop.clock.now() + timedelta(days=30)
+    date = there.isoformat().replace("+00:00", "Z")
+    await policy(shop, "MUG", "BACKORDER", cap=5)
+    await policy(shop, "TEE", "PREORDER", cap=300, available_on=there)
+    await policy(shop, "CAP", "DENY")
+    statements = client.count_statements()
+    assert await beyond(client, "MUG", "TEE", "CAP", "NOPE") == {
+        "CAP": None,
+        "MUG": {"kind": "BACKORDER", "units": 5, "availableOn": None},
+        "TEE": {
+            "kind": "PREORDER",
+            "units": 100,
+            "availableOn": date,
+        },
+    }
+    assert len(statements) == 2
+    await placed(shop, {"MUG": 15 + 3})
+    assert (await beyond(client, "MUG"))["MUG"]["units"] == 2
+    with pytest.raises(InsufficientStock):
+        await placed(shop, {"MUG": 3})
+    await placed(shop, {"MUG": 2})
+    assert await beyond(client, "MUG", "TEE", actor=STAFF) == {
+        "MUG": None,
+        "TEE": {
+            "kind": "PREORDER",
+            "units": 300,
+            "availableOn": date,
+        },
+    }
+
+
+async def test_a_bundle_goes_beyond_its_stock_as_far_as_its_components_do(
+    client: Client, shop: Shop
+) -> None:
+    await bundle(shop, "SET", "39.00", {"MUG": 2, "TEE": 1})
+    assert await found(client, "SET", "MUG", "TEE") == {"MUG": 15, "SET": 7, "TEE": 8}
+    assert await beyond(client, "SET") == {"SET": None}
+    await policy(shop, "MUG", "BACKORDER", cap=4)
+    assert (await beyond(client, "SET"))["SET"]["units"] == 1, "the shirts are enough for eight"
+    with pytest.raises(InsufficientStock):
+        await placed(shop, {"SET": 9})
+    await policy(shop, "TEE", "BACKORDER")
+    assert (await beyond(client, "SET"))["SET"]["units"] == 2
+    await policy(shop, "MUG", "BACKORDER")
+    assert (await beyond(client, "SET"))["SET"] == {
+        "kind": "BACKORDER",
+        "units": None,
+        "availableOn": None,
+    }
