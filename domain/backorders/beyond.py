@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, bindparam, func, select
 
 from domain.backorders.models import BackorderKind, backorder_policies
-from domain.backorders.rules import Terms, terms_of
+from domain.backorders.rules import terms_in
 from domain.catalog.models import channels, product_components, products
 from domain.inventory.availability import told, units_in_reach
 from domain.kernel.actor import Actor
@@ -30,7 +30,7 @@ _PARTS = (
         func.greatest(0, units_in_reach(_part)).label("available"),
         _parts.c.allow_backorder,
         _policy.id.label("policy_id"),
-        _policy.kind,
+        _policy.kind.label("policy"),
         _policy.cap,
         _policy.taken,
         _policy.available_on,
@@ -71,7 +71,7 @@ async def beyond_stock(
 
 
 def _beyond(parts: Sequence[AnyRow], viewer: Actor) -> BeyondStock | None:
-    terms = [_terms(part) for part in parts]
+    terms = [terms_in(part) for part in parts]
     bounds = [
         (part.available + each.room) // part.quantity
         for part, each in zip(parts, terms, strict=True)
@@ -85,15 +85,4 @@ def _beyond(parts: Sequence[AnyRow], viewer: Actor) -> BeyondStock | None:
         kind=BackorderKind.PREORDER if dates else BackorderKind.BACKORDER,
         units=None if units is None else told(units, viewer),
         available_on=max(dates, default=None),
-    )
-
-
-def _terms(part: AnyRow) -> Terms:
-    return terms_of(
-        policy_id=part.policy_id,
-        kind=part.kind,
-        cap=part.cap,
-        taken=part.taken,
-        available_on=part.available_on,
-        otherwise=part.allow_backorder,
     )

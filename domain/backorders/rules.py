@@ -8,6 +8,7 @@ part: first come first served, and nobody takes more than there is.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -161,3 +162,15 @@ def terms_of(
         return Terms(policy_id, 0, None)
     room = None if cap is None else max(0, cap - (taken or 0))
     return Terms(policy_id, room, available_on if kind == "PREORDER" else None)
+
+
+def terms_in(row: Any) -> Terms:
+    """The terms in a row that a product was found in, together with its policy."""
+    return terms_of(
+        policy_id=row.policy_id,
+        kind=row.policy,
+        cap=row.cap,
+        taken=row.taken,
+        available_on=row.available_on,
+        otherwise=row.allow_backorder,
+    )

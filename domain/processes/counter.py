@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from domain.allocation.rules import Source
 from domain.backorders.queries import channels
-from domain.backorders.rules import Pool, Terms, Waiting, serve, terms_of
+from domain.backorders.rules import Pool, Terms, Waiting, serve, terms_in
 from domain.catalog.bundles import Component
 from domain.catalog.queries import ProductForSale
 from domain.inventory.queries import lock_levels_of
@@ -139,7 +139,7 @@ async def look(
         known_order_id=first.known_order_id,
         products={product.sku: product for product in products.values()},
         by_id=products,
-        terms={row.product_id: _terms(row) for row in rows if row.product_id is not None},
+        terms={row.product_id: terms_in(row) for row in rows if row.product_id is not None},
         stock=stock,
         unserved=unserved,
     )
@@ -148,17 +148,6 @@ async def look(
 def _product(row: Row[Any]) -> ProductForSale:
     components = tuple(Component(UUID(id), units) for id, units in row.components or ())
     return ProductForSale(row.product_id, row.sku, row.name, row.allow_backorder, row.price, components)
-
-
-def _terms(row: Row[Any]) -> Terms:
-    return terms_of(
-        policy_id=row.policy_id,
-        kind=row.policy,
-        cap=row.cap,
-        taken=row.taken,
-        available_on=row.available_on,
-        otherwise=row.allow_backorder,
-    )
 
 
 def _behind_the_queue(rows: Sequence[Row[Any]]) -> tuple[list[Source], list[Waiting]]:
