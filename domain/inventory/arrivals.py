@@ -4,8 +4,11 @@ Purchase orders and transfers count alike: so many units were ordered or sent, s
 many damaged, and so many are given up as short.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
+from domain.kernel.errors import InvalidInput
 from domain.kernel.quantity import MAX_QUANTITY
 
 
@@ -16,6 +19,19 @@ class LineFigures(Protocol):
     received_quantity: int
     damaged_quantity: int
     short_quantity: int
+
+
+def checked_arrival(
+    at: datetime | None, *, now: datetime, path: Sequence[str], known: datetime | None = None
+) -> datetime | None:
+    """When units are to arrive, None where nobody knows. What is `known` already may be said again, also
+    when it has passed: whoever sends a form back changes nothing by it.
+
+    Raises `InvalidInput` for an instant that has passed: customers would be promised it.
+    """
+    if at is not None and at < now and at != known:
+        raise InvalidInput("What is still to come cannot arrive in the past.", path=path)
+    return at
 
 
 def arrived(line: LineFigures) -> int:

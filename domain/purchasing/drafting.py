@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.catalog.queries import named_products
 from domain.inventory import ledger
-from domain.inventory.arrivals import accounted, outstanding
+from domain.inventory.arrivals import accounted, checked_arrival, outstanding
 from domain.inventory.ledger import Posting
 from domain.inventory.queries import get_location
 from domain.kernel.errors import IllegalTransition, InvalidInput
@@ -27,6 +27,7 @@ from domain.purchasing.service import check_ours, note_change, transition
 from domain.purchasing.state import EDITABLE, PURCHASE_ORDER
 
 MAX_LINES = 500
+_DATE = ("input", "expectedAt")
 Path = tuple[str, ...]
 Announced = tuple[int, datetime | None]
 "Units of a line that are outstanding, and when they are to arrive."
@@ -64,8 +65,8 @@ async def create_purchase_order(
     """Draft an order to a supplier for a location. A draft is nobody's business but ours yet.
 
     Raises `NotFound` for an unknown supplier, location or SKU, and `InvalidInput` for a supplier that is
-    not active, a product that it does not sell or that is a bundle, packs that do not fit and amounts
-    that cannot be.
+    not active, a product that it does not sell or that is a bundle, packs that do not fit, amounts that
+    cannot be and a date that has passed.
     """
     supplier = await queries.get_supplier(uow, supplier_id)
     if not supplier.active:
@@ -80,7 +81,7 @@ async def create_purchase_order(
         location_id=location_id,
         status=PurchaseOrderStatus.DRAFT,
         currency=supplier.currency,
-        expected_at=expected_at,
+        expected_at=checked_arrival(expected_at, now=uow.now(), path=_DATE),
         note=_checked_note(note),
         created_at=uow.now(),
         updated_at=uow.now(),
@@ -122,7 +123,12 @@ async def update_purchase_order(
         )
     known = await queries.lines_of(uow, order.id)
     was_outstanding = {line.id: (outstanding(line), expected.expected_at(order, line)) for line in known}
-    order.expected_at = details.get("expected_at", order.expected_at)
+    order.expected_at = checked_arrival(
+        details.get("expected_at", order.expected_at),
+        now=uow.now(),
+        path=_DATE,
+        known=order.expected_at,
+    )
     order.note = _checked_note(details.get("note", order.note))
     kept = await _write_lines(uow, order, known, lines)
     touch(uow, order)
@@ -191,7 +197,12 @@ async def _write_lines(
         line.quantity = each.quantity
         line.supplier_sku = wanted.supplier_sku
         line.unit_cost = _cost(each, wanted, order, line.unit_cost, path)
-        line.expected_at = each.expected_at or (None if each.clears_date else line.expected_at)
+        line.expected_at = checked_arrival(
+            each.expected_at or (None if each.clears_date else line.expected_at),
+            now=uow.now(),
+            path=(*path, "expectedAt"),
+            known=line.expected_at,
+        )
     if not 1 <= len(lines) <= MAX_LINES:
         raise InvalidInput(
             f"An order has 1 to {MAX_LINES} lines; one without any is cancelled instead.",

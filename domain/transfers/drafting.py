@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from domain.catalog.queries import named_products
 from domain.inventory import expectations
+from domain.inventory.arrivals import checked_arrival
 from domain.kernel.errors import IllegalTransition, InvalidInput
 from domain.kernel.quantity import checked_quantity
 from domain.kernel.uow import UnitOfWork
@@ -20,6 +22,7 @@ from domain.transfers.service import SOURCE, note_change
 from domain.transfers.state import MOVING, STOCK_TRANSFER
 
 MAX_LINES = 500
+DATE = ("input", "expectedAt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,13 @@ class TransferUnits:
 
     sku: str
     quantity: int
+
+
+class StockTransferDetails(TypedDict, total=False):
+    """What a transfer says beside its lines and places; None clears it."""
+
+    expected_at: datetime | None
+    note: str | None
 
 
 async def create_stock_transfer(
@@ -42,14 +52,15 @@ async def create_stock_transfer(
     """Draft a transfer of stock from one location to another. Nothing moves, and nothing is kept for it.
 
     Raises `NotFound` for an unknown location or SKU, and `InvalidInput` for the same location twice, a
-    supplier's location, a SKU named twice, a bundle and a quantity that cannot be.
+    supplier's location, a SKU named twice, a bundle, a quantity that cannot be and a date that has
+    passed.
     """
     transfer = StockTransfer(
         number=await queries.next_number(uow),
         origin_id=await get_place(uow, origin_code, field="originCode"),
         destination_id=await get_place(uow, destination_code, field="destinationCode"),
         status=StockTransferStatus.DRAFT,
-        expected_at=expected_at,
+        expected_at=checked_arrival(expected_at, now=uow.now(), path=DATE),
         note=_checked_note(note),
         created_at=uow.now(),
         updated_at=uow.now(),
@@ -71,12 +82,11 @@ async def update_stock_transfer(
     origin_code: str | None = None,
     destination_code: str | None = None,
     lines: Sequence[TransferUnits] = (),
-    expected_at: datetime | None = None,
-    note: str | None = None,
     expected_version: int | None = None,
+    **details: Unpack[StockTransferDetails],
 ) -> StockTransfer:
     """Change what is given: of a draft everything, lines by their SKU (new ones are added); of what is
-    on its way the date and the note. Promised dates follow the date.
+    on its way the date and the note; None takes a date or a note away. Promised dates follow the date.
 
     Raises `NotFound`, `VersionConflict`, `IllegalTransition` for what may not change any more, and
     `InvalidInput` as `create_stock_transfer` does, and where no line would be left.
@@ -90,13 +100,15 @@ async def update_stock_transfer(
     if destination_code is not None:
         transfer.destination_id = await get_place(uow, destination_code, field="destinationCode")
     check_two_places(transfer)
-    transfer.note = _checked_note(note) or transfer.note
+    transfer.note = _checked_note(details.get("note", transfer.note))
     if lines:
         await _write_lines(uow, transfer, lines)
-    if expected_at is not None and expected_at != transfer.expected_at:
-        transfer.expected_at = expected_at
-        if transfer.status in MOVING:
-            await _reschedule(uow, transfer)
+    before = transfer.expected_at
+    transfer.expected_at = checked_arrival(
+        details.get("expected_at", before), now=uow.now(), path=DATE, known=before
+    )
+    if transfer.expected_at != before and transfer.status in MOVING:
+        await _reschedule(uow, transfer)
     touch(uow, transfer)
     await uow.flush()
     return transfer

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.inventory import expectations, ledger
+from domain.inventory.arrivals import checked_arrival
 from domain.inventory.expectations import NewExpectation
 from domain.inventory.ledger import Posting
 from domain.inventory.models import MovementKind
@@ -13,6 +14,7 @@ from domain.kernel.errors import InsufficientStock, Shortage
 from domain.kernel.uow import UnitOfWork
 from domain.kernel.versions import touch
 from domain.transfers import queries
+from domain.transfers.drafting import DATE
 from domain.transfers.events import StockTransferShipped
 from domain.transfers.models import StockTransfer, StockTransferLine, StockTransferStatus
 from domain.transfers.places import check_places
@@ -32,7 +34,8 @@ async def ship_stock_transfer(
     It takes what could be sold there and nothing else: never what is promised to orders or unavailable,
     and of the safety stock only with `use_safety_stock`. `expected_at` is the draft's own when None.
     Shipping twice is shipping once. Raises `NotFound`, `VersionConflict`, `IllegalTransition`,
-    `InsufficientStock` naming each shortage, and `InvalidInput` for a place that is a supplier's by now.
+    `InsufficientStock` naming each shortage, and `InvalidInput` for a place that is a supplier's by now
+    and for a date that has passed.
     """
     transfer = await queries.lock_stock_transfer(
         uow, stock_transfer_id, expected_version=expected_version
@@ -44,7 +47,9 @@ async def ship_stock_transfer(
         return transfer
     await check_places(uow, transfer)
     await _check_stock(uow, transfer, lines, use_safety_stock=use_safety_stock)
-    transfer.expected_at = expected_at or transfer.expected_at
+    transfer.expected_at = checked_arrival(
+        expected_at or transfer.expected_at, now=uow.now(), path=DATE, known=transfer.expected_at
+    )
     transfer.shipped_at = uow.now()
     touch(uow, transfer)
     coming = await expectations.expect(uow, new=[_coming(transfer, line) for line in lines])

@@ -106,7 +106,7 @@ class CreatePurchaseOrderInput:
     supplier_id: strawberry.ID = given("Global id of the supplier.")
     location_code: str = given("Code of the location where it is to arrive.")
     lines: list[PurchaseOrderLineInput] = given("What is ordered: 1 to 500 lines.")
-    expected_at: datetime | None = optional("When it is to arrive.")
+    expected_at: datetime | None = optional("When it is to arrive; not in the past.")
     note: str | None = optional("For whoever reads it.")
     idempotency_key: str | None = idempotency_key()
 
@@ -115,7 +115,9 @@ class CreatePurchaseOrderInput:
 class UpdatePurchaseOrderInput:
     purchase_order_id: strawberry.ID = given(_WHICH)
     lines: list[PurchaseOrderLineInput] | None = optional("Lines to change or to add, by their SKU.")
-    expected_at: datetime | None = clearable("When it is to arrive; null: nobody knows.")
+    expected_at: datetime | None = clearable(
+        "When it is to arrive, not in the past; null: nobody knows."
+    )
     note: str | None = clearable("For whoever reads it; null takes it away.")
     expected_version: int | None = expected_version()
     idempotency_key: str | None = idempotency_key()

@@ -8,7 +8,7 @@ from domain.inventory.dock import ReceivedLine
 from domain.transfers.drafting import TransferUnits
 from domain.transfers.pages import StockTransferCriteria
 from schema.ids import filter_id, get_id
-from schema.inputs import expected_version, given, idempotency_key, optional
+from schema.inputs import clearable, expected_version, given, idempotency_key, optional
 from schema.orders.enums import SortDirection
 from schema.transfers.enums import (
     StockTransferSortField,
@@ -34,7 +34,7 @@ class CreateStockTransferInput:
     origin_code: str = given("Code of the location that it leaves.")
     destination_code: str = given("Code of the location that it goes to.")
     lines: list[StockTransferLineInput] = given("What is moved: 1 to 500 lines.")
-    expected_at: datetime | None = optional("When it is to arrive.")
+    expected_at: datetime | None = optional("When it is to arrive; not in the past.")
     note: str | None = optional("For whoever reads it.")
     idempotency_key: str | None = idempotency_key()
 
@@ -48,8 +48,10 @@ class UpdateStockTransferInput:
     origin_code: str | None = optional("Code of the location that it leaves.")
     destination_code: str | None = optional("Code of the location that it goes to.")
     lines: list[StockTransferLineInput] | None = optional("Lines to change or to add, by their SKU.")
-    expected_at: datetime | None = optional("When it is to arrive; promised dates follow.")
-    note: str | None = optional("For whoever reads it.")
+    expected_at: datetime | None = clearable(
+        "When it is to arrive, not in the past; null: nobody knows. Promised dates follow."
+    )
+    note: str | None = clearable("For whoever reads it; null takes it away.")
     expected_version: int | None = expected_version()
     idempotency_key: str | None = idempotency_key()
 

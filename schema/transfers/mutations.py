@@ -8,6 +8,7 @@ from strawberry import ID
 from domain.transfers import cancelling, drafting, receiving, shipping
 from schema.context import Info
 from schema.ids import get_id
+from schema.inputs import said
 from schema.mutation import mutation
 from schema.permissions import TRANSFER_STOCK
 from schema.transfers import inputs
@@ -57,9 +58,8 @@ class TransferMutations:
             origin_code=input.origin_code,
             destination_code=input.destination_code,
             lines=[line.to_units() for line in input.lines or ()],
-            expected_at=input.expected_at,
-            note=input.note,
             expected_version=input.expected_version,
+            **said(expected_at=input.expected_at, note=input.note),
         )
         return UpdateStockTransferSuccess(stock_transfer=StockTransfer.from_row(transfer))
 

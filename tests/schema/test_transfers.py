@@ -16,7 +16,7 @@ DRAFT = {
     "originCode": "BER",
     "destinationCode": "MUC",
     "lines": [{"sku": "MUG", "quantity": 6}],
-    "expectedAt": "2026-03-06T09:00:00Z",
+    "expectedAt": "2099-03-06T09:00:00Z",
 }
 NOW = """stockTransfer {
   id number status version expectedAt whereabouts availableActions
@@ -52,8 +52,11 @@ async def test_from_a_draft_to_the_last_unit(client: Client, shop: Shop) -> None
     ]
     assert figures(made["lines"][0]) == (0, 0, 0, 0, 0, 0)
     it = {"stockTransferId": made["id"]}
+    for said, kept in (({"note": "By van"}, made["expectedAt"]), ({"expectedAt": None}, None)):
+        changed = await client.do("updateStockTransfer", {**it, **said}, NOW)
+        assert changed["stockTransfer"]["expectedAt"] == kept
     await client.do("updateStockTransfer", {**it, "lines": [{"sku": "MUG", "quantity": 5}]})
-    shipped = (await client.do("shipStockTransfer", {**it, "expectedVersion": 2}, NOW))["stockTransfer"]
+    shipped = (await client.do("shipStockTransfer", {**it, "expectedVersion": 4}, NOW))["stockTransfer"]
     assert (shipped["status"], figures(shipped["lines"][0])) == ("IN_TRANSIT", (5, 0, 0, 0, 0, 0))
     line = {"stockTransferLineId": shipped["lines"][0]["id"]}
     some = {**line, "quantity": 2, "damagedQuantity": 1, "shortQuantity": 1}

@@ -31,7 +31,7 @@ def writes(world: World) -> dict[str, dict[str, Any]]:
             "supplierId": acme,
             "locationCode": "HAM",
             "lines": [{"sku": "TEE", "quantity": 12}],
-            "expectedAt": "2026-03-09T08:00:00Z",
+            "expectedAt": "2099-03-09T08:00:00Z",
         },
         "UpdatePurchaseOrder": {
             **purchase("rewrite"),

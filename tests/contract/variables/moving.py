@@ -14,14 +14,14 @@ def writes(world: World) -> dict[str, dict[str, Any]]:
             "originCode": "BER",
             "destinationCode": "HAM",
             "lines": [{"sku": "MUG", "quantity": 2}],
-            "expectedAt": "2026-03-09T08:00:00Z",
+            "expectedAt": "2099-03-09T08:00:00Z",
         },
         "UpdateStockTransfer": {
             **transfer("to_rewrite"),
             "lines": [{"sku": "MUG", "quantity": 2}],
             "note": "By train",
         },
-        "ShipStockTransfer": {**transfer("to_ship"), "expectedAt": "2026-03-09T08:00:00Z"},
+        "ShipStockTransfer": {**transfer("to_ship"), "expectedAt": "2099-03-09T08:00:00Z"},
         "ReceiveStockTransfer": {
             **transfer("to_receive"),
             "lines": [

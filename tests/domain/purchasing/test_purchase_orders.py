@@ -29,6 +29,7 @@ from tests.factories.proof import prove
 from tests.factories.reading import refused, unchanged
 from tests.factories.shop import MORNING, Shop
 
+YESTERDAY = MORNING - timedelta(days=1)
 FRIDAY = MORNING + timedelta(days=4)
 MONDAY = MORNING + timedelta(days=7)
 
@@ -105,6 +106,12 @@ async def test_submitted_units_are_expected_and_cancelled_ones_are_not(shop: Sho
             ("lines", "0", "quantity"),
         ),
         ({"note": ""}, InvalidInput, ("note",)),
+        ({"expected_at": YESTERDAY}, InvalidInput, ("expectedAt",)),
+        (
+            {"lines": [LineTerms("MUG", 12, expected_at=YESTERDAY)]},
+            InvalidInput,
+            ("lines", "0", "expectedAt"),
+        ),
     ],
 )
 async def test_an_order_that_cannot_be_is_refused_by_name(
@@ -249,4 +256,23 @@ async def test_null_takes_a_date_and_a_note_away_and_what_is_not_said_stays(shop
     await shop.do(update_purchase_order, purchase_order_id=order_id, expected_at=None)
     (expected,) = await shop.rows("SELECT expected_at FROM stock_expectation")
     assert expected["expected_at"] is None
+    await prove(shop.database)
+
+
+async def test_a_date_that_passed_may_stay_and_is_not_given_anew(shop: Shop) -> None:
+    lines = [LineTerms("MUG", 12, expected_at=FRIDAY)]
+    order_id = await submitted(shop, await supplier(shop), {"MUG": 12}, expected_at=FRIDAY)
+    await shop.do(update_purchase_order, purchase_order_id=order_id, lines=lines)
+    shop.clock.set(MONDAY)
+    again = {"purchase_order_id": order_id, "expected_at": FRIDAY, "lines": lines}
+    await shop.do(update_purchase_order, **again, note="Late")
+    saturday = FRIDAY + timedelta(days=1)
+    for change, field in (
+        ({"expected_at": saturday}, ("expectedAt",)),
+        ({"lines": [LineTerms("MUG", 12, expected_at=saturday)]}, ("lines", "0", "expectedAt")),
+    ):
+        async with refused(shop.database, InvalidInput, path=("input", *field)):
+            await shop.do(update_purchase_order, **again | change)
+    row = await purchase(shop, order_id)
+    assert (row["expected_at"], row["note"]) == (FRIDAY, "Late")
     await prove(shop.database)

@@ -55,6 +55,7 @@ async def test_a_draft_moves_nothing_and_keeps_nothing(shop: Shop) -> None:
         ({"lines": [TransferUnits("MUG", 2**31)]}, InvalidInput, ("lines", "0", "quantity")),
         ({"lines": [TransferUnits("MUG", 1)] * 2}, InvalidInput, ("lines", "1", "sku")),
         ({"note": " "}, InvalidInput, ("note",)),
+        ({"expected_at": MORNING - timedelta(seconds=1)}, InvalidInput, ("expectedAt",)),
     ],
 )
 async def test_a_transfer_that_cannot_be_is_refused_by_name(
@@ -131,6 +132,31 @@ async def test_on_its_way_the_date_and_the_note_change_and_nothing_else(shop: Sh
             await shop.do(update_stock_transfer, stock_transfer_id=transfer_id, **change)
         assert refusal.value.allowed == ("CANCELLED", "PARTIALLY_RECEIVED", "RECEIVED")
     await prove(shop.database)
+
+
+async def test_null_takes_a_date_and_a_note_away_and_what_is_not_said_stays(shop: Shop) -> None:
+    transfer_id = await sent(shop, {"MUG": 4}, expected_at=FRIDAY, note="By van")
+    await shop.do(update_stock_transfer, stock_transfer_id=transfer_id, note=None)
+    row = await transfer(shop, transfer_id)
+    assert (row["expected_at"], row["note"]) == (FRIDAY, None)
+    await shop.do(update_stock_transfer, stock_transfer_id=transfer_id, expected_at=None)
+    (expected,) = await shop.rows("SELECT expected_at FROM stock_expectation")
+    assert (expected["expected_at"], (await transfer(shop, transfer_id))["expected_at"]) == (None, None)
+    await prove(shop.database)
+
+
+async def test_a_date_that_passed_may_stay_and_is_not_given_anew(shop: Shop) -> None:
+    transfer_id = await drafted(shop, {"MUG": 4}, expected_at=FRIDAY)
+    shop.clock.set(MONDAY)
+    same = {"stock_transfer_id": transfer_id, "expected_at": FRIDAY}
+    await shop.do(update_stock_transfer, **same, note="Late")
+    later = {**same, "expected_at": FRIDAY + timedelta(days=1)}
+    for verb in (update_stock_transfer, ship_stock_transfer):
+        async with refused(shop.database, InvalidInput, path=("input", "expectedAt")):
+            await shop.do(verb, **later)
+    await shop.do(ship_stock_transfer, stock_transfer_id=transfer_id)
+    row = await transfer(shop, transfer_id)
+    assert (row["status"], row["expected_at"], row["note"]) == ("IN_TRANSIT", FRIDAY, "Late")
 
 
 async def test_what_is_done_with_is_not_changed(shop: Shop) -> None:
