@@ -1,12 +1,13 @@
 """What becomes due by the passing of time alone: written as tasks, so that it is done once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from domain.allocation import unsourced
 from domain.audit import service as audit
+from domain.backorders.queries import list_lapsed
 from domain.holds.queries import any_overdue
 from domain.kernel import idempotency, tasks
 from domain.kernel.actor import system
@@ -28,6 +29,7 @@ _EXPIRY_AGAIN = timedelta(minutes=1)
 _SETTLING_AGAIN = timedelta(seconds=1)
 _SOURCING_AGAIN = timedelta(minutes=1)
 _HOLDS_AGAIN = timedelta(seconds=1)
+_PROMISING_AGAIN = timedelta(minutes=1)
 
 
 async def queue_due_work(database: Database, *, now: datetime) -> list[UUID]:
@@ -46,6 +48,19 @@ async def queue_due_work(database: Database, *, now: datetime) -> list[UUID]:
     if overdue:
         stretch = int(now.timestamp() // _HOLDS_AGAIN.total_seconds())
         new.append(NewTask(name="expire_holds", args={}, key=f"expire_holds:{stretch}"))
+    return await _queue(database, new)
+
+
+async def queue_lapsed_promises(database: Database, *, now: datetime) -> list[UUID]:
+    """Tasks for products whose supply is overdue: who waits for them is promised anew what there is."""
+    async with database.read() as read:
+        lapsed = await list_lapsed(read, now=now)
+    return await _queue(
+        database, _again("fill_backorders", "product_id", lapsed, now=now, every=_PROMISING_AGAIN)
+    )
+
+
+async def _queue(database: Database, new: Sequence[NewTask]) -> list[UUID]:
     if not new:
         return []
     async with transaction(database, actor=_CRON) as uow:
@@ -64,8 +79,7 @@ async def queue_daily_work(database: Database, *, now: datetime) -> list[UUID]:
     """Tasks that are done once a UTC day, however often and by however many they are asked for."""
     day = now.date().isoformat()
     new = [NewTask(name=name, args={"day": day}, key=f"{name}:{day}") for name in DAILY]
-    async with transaction(database, actor=_CRON) as uow:
-        return await tasks.queue(uow, new)
+    return await _queue(database, new)
 
 
 async def tidy(database: Database, *, audit_days: int) -> None:

@@ -19,6 +19,8 @@ PAUSE = 1.0
 OVERDUE = timedelta(seconds=1)
 LONG_OVERDUE = timedelta(seconds=4)
 HOUSEKEEPING = timedelta(hours=1)
+PROMISES = timedelta(minutes=1)
+"Between two looks at what was promised for a day that has passed."
 AT_MOST = 200
 
 log = structlog.get_logger("waybill.sweeper")
@@ -37,11 +39,14 @@ async def sweep_once(context: JobContext, dispatcher: Dispatcher, *, now: dateti
 
 async def run_sweeper(context: JobContext, dispatcher: Dispatcher) -> None:
     """Sweep for as long as the worker lives."""
-    tidied = datetime.min.replace(tzinfo=UTC)
+    tidied = looked = datetime.min.replace(tzinfo=UTC)
     while True:
         now = datetime.now(UTC)
         try:
             await sweep_once(context, dispatcher, now=now)
+            if now - looked > PROMISES:
+                await dispatcher.wake(await cron.queue_lapsed_promises(context.database, now=now))
+                looked = now
             if now - tidied > HOUSEKEEPING:
                 await cron.tidy(context.database, audit_days=context.settings.audit_days)
                 await dispatcher.wake(await cron.queue_daily_work(context.database, now=now))

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, func, select
+from sqlalchemy import Uuid, and_, bindparam, case, func, select
 
 from domain.backorders.models import BackorderKind, backorder_policies
 from domain.backorders.rules import terms_in
@@ -33,7 +33,7 @@ _PARTS = (
         _policy.kind.label("policy"),
         _policy.cap,
         _policy.taken,
-        _policy.available_on,
+        case((_policy.available_on > func.now(), _policy.available_on)).label("available_on"),
     )
     .join_from(products, channels, channels.c.id == bindparam("channel_id", type_=Uuid()))
     .outerjoin(
@@ -58,7 +58,7 @@ class BeyondStock:
     units: int | None
     "None is no bound."
     available_on: datetime | None
-    "When a preordered product is there."
+    "When a preordered product is there; one whose date has passed is backordered like any other."
 
 
 async def beyond_stock(

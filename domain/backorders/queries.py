@@ -1,12 +1,14 @@
 """The queues of products, what could serve them, and the locks that keep them in order."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    DateTime,
     Row,
     Select,
     Text,
@@ -28,13 +30,19 @@ from domain.backorders.models import (
 from domain.backorders.rules import Pool, Waiting
 from domain.inventory.models import location_channels, locations, stock_expectations, stock_levels
 from domain.inventory.queries import available
+from domain.kernel.database import Reader
 from domain.kernel.uow import UnitOfWork
 from domain.orders.models import order_lines, orders
 
 _PRODUCTS = bindparam("products", type_=ARRAY(Uuid))
 PRIORITY = func.coalesce(backorders.c.priority, USUAL_PRIORITY).label("priority")
+_NOW = bindparam("now", type_=DateTime(timezone=True))
 _NOT_BEFORE = case(
-    (backorder_policies.c.kind == BackorderKind.PREORDER, backorder_policies.c.available_on)
+    (
+        (backorder_policies.c.kind == BackorderKind.PREORDER)
+        & (backorder_policies.c.available_on > _NOW),
+        backorder_policies.c.available_on,
+    )
 ).label("not_before")
 PLACE_IN_QUEUE = (
     PRIORITY,
@@ -57,27 +65,29 @@ WAITING_LINES: Select[Any] = (
         orders.c.placed_at,
         PRIORITY,
         backorders.c.promised_at,
-        _NOT_BEFORE,
     )
     .join_from(order_lines, orders, orders.c.id == order_lines.c.order_id)
     .join(backorders, backorders.c.order_line_id == order_lines.c.id, isouter=True)
+    .where(order_lines.c.backordered_quantity > 0)
+)
+_QUEUE = (
+    WAITING_LINES.add_columns(_NOT_BEFORE)
     .join(
         backorder_policies,
         (backorder_policies.c.product_id == order_lines.c.product_id)
         & (backorder_policies.c.channel_id == orders.c.channel_id),
         isouter=True,
     )
-    .where(order_lines.c.backordered_quantity > 0)
-)
-_QUEUE = WAITING_LINES.where(order_lines.c.product_id == any_(_PRODUCTS)).order_by(
-    order_lines.c.product_id, *PLACE_IN_QUEUE
+    .where(order_lines.c.product_id == any_(_PRODUCTS))
+    .order_by(order_lines.c.product_id, *PLACE_IN_QUEUE)
 )
 
 
 async def list_queue(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Row[Any]]:
     """Every line that waits for one of the products, each product's in the order they are served."""
     await uow.flush()
-    return list(await uow.session.execute(_QUEUE, {"products": list(product_ids)}))
+    asked = {"products": list(product_ids), "now": uow.now()}
+    return list(await uow.session.execute(_QUEUE, asked))
 
 
 def waiting(row: Row[Any], *, units: int | None = None) -> Waiting:
@@ -103,6 +113,19 @@ async def waited_for_together(uow: UnitOfWork, product_ids: Sequence[UUID]) -> l
     """The products, and what the orders that wait for them wait for too."""
     found = await uow.session.execute(_TOGETHER, {"products": list(product_ids)})
     return sorted({*product_ids, *found.scalars()})
+
+
+_LAPSED = (
+    select(order_lines.c.product_id)
+    .join(backorders, backorders.c.order_line_id == order_lines.c.id)
+    .where(order_lines.c.backordered_quantity > 0, backorders.c.promised_at < _NOW)
+    .distinct()
+)
+
+
+async def list_lapsed(read: Reader, *, now: datetime) -> list[UUID]:
+    """Products that lines wait for although the instant that they were promised for has passed."""
+    return list((await read.execute(_LAPSED, {"now": now})).scalars())
 
 
 _QUEUES = func.unnest(bindparam("queues", type_=ARRAY(Text))).column_valued("queue")
@@ -147,7 +170,7 @@ _SUPPLY = (
         stock_expectations.c.product_id,
         stock_expectations.c.location_id,
         stock_expectations.c.quantity,
-        stock_expectations.c.expected_at,
+        case((stock_expectations.c.expected_at >= _NOW, stock_expectations.c.expected_at)).label("at"),
         _serves(),
     )
     .join_from(stock_expectations, locations, locations.c.id == stock_expectations.c.location_id)
@@ -173,8 +196,13 @@ async def list_stock(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Pool]
 
 
 async def list_supply(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Pool]:
-    """What is on its way to active locations."""
-    found = await uow.session.execute(_SUPPLY, {"products": list(product_ids)})
+    """What is on its way to active locations, and when it is there.
+
+    What is overdue has no date any more: it will come, but nobody knows when, and a day that has passed
+    is no promise. It is then shared out after all that has one.
+    """
+    asked = {"products": list(product_ids), "now": uow.now()}
+    found = await uow.session.execute(_SUPPLY, asked)
     return [
         Pool(
             row.id,
@@ -182,7 +210,7 @@ async def list_supply(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Pool
             row.location_id,
             row.quantity,
             channels(row.serves),
-            row.expected_at,
+            row.at,
         )
         for row in found
     ]

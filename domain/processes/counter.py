@@ -35,7 +35,8 @@ _LOOK = (
            CASE WHEN p.is_bundle THEN (
                 SELECT jsonb_agg(jsonb_build_array(k.component_id, k.quantity) ORDER BY k.position)
                 FROM product_component k WHERE k.bundle_id = p.id) END AS components,
-           b.id AS policy_id, b.kind AS policy, b.cap, b.taken, b.available_on,
+           b.id AS policy_id, b.kind AS policy, b.cap, b.taken,
+           CASE WHEN b.available_on > :now THEN b.available_on END AS available_on,
            (SELECT jsonb_agg(jsonb_build_array(q.channel_id, q.location_id, q.units)) FROM (
                 SELECT a.channel_id, w.location_id, sum(w.backordered_quantity)::int AS units
                 FROM order_line w JOIN orders a ON a.id = w.order_id

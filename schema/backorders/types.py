@@ -56,7 +56,7 @@ class BeyondStock(RowType):
     units: int | None = column(
         "Units beyond what is available; null is no bound. Who may not see stock is told of 100 at most."
     )
-    available_on: datetime | None = column("When a preordered product is there.")
+    available_on: datetime | None = column("When a preordered product is there; never in the past.")
 
 
 @strawberry.type(description="Units of an order line that wait for stock. The first is served first.")

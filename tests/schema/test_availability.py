@@ -1,6 +1,6 @@
 """availability: what a storefront may know of stock."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -98,7 +98,7 @@ async def beyond(client: Client, *skus: str, actor: Actor = NOBODY) -> dict[str,
 async def test_what_may_be_ordered_beyond_stock_is_what_an_order_gets(
     client: Client, shop: Shop
 ) -> None:
-    there = shop.clock.now() + timedelta(days=30)
+    there = datetime.now(UTC) + timedelta(days=30)
     date = there.isoformat().replace("+00:00", "Z")
     await policy(shop, "MUG", "BACKORDER", cap=5)
     await policy(shop, "TEE", "PREORDER", cap=300, available_on=there)
@@ -127,6 +127,12 @@ async def test_what_may_be_ordered_beyond_stock_is_what_an_order_gets(
             "availableOn": date,
         },
     }
+
+
+async def test_a_preorder_whose_date_has_passed_is_a_backorder(client: Client, shop: Shop) -> None:
+    await policy(shop, "OAK", "PREORDER", cap=4, available_on=datetime.now(UTC) - timedelta(days=1))
+    found = {"kind": "BACKORDER", "units": 4, "availableOn": None}
+    assert await beyond(client, "OAK") == {"OAK": found}
 
 
 async def test_a_bundle_goes_beyond_its_stock_as_far_as_its_components_do(
