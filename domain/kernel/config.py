@@ -4,10 +4,12 @@ A wrong value stops the start with a sentence that names the variable (`load_set
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from email.utils import parseaddr
 from math import log2
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -15,6 +17,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from domain.kernel.errors import ConfigurationError
 
 _THOUGHT_OF = ("changeme", "change-me", "change_me", "password", "secret", "default", "0123456789")
+
+_SCHEMES = {
+    "database_url": ("postgresql", "postgres", "postgresql+asyncpg"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "jwks_url": ("https", "http"),
+    "smtp_url": ("smtp", "smtps"),
+}
+_MAY_BE_A_SOCKET = ("database_url", "redis_url")
+"Addresses that need not name a host."
 
 
 class Settings(BaseSettings):
@@ -150,6 +161,7 @@ def load_settings(**overrides: object) -> Settings:
             for problem in error.errors()
         )
         raise ConfigurationError(" ".join(sentences)) from None
+    _check_addresses(settings)
     if settings.mailer == "smtp" and settings.smtp_url is None:
         raise ConfigurationError("WAYBILL_SMTP_URL: is required when WAYBILL_MAILER is smtp.")
     if "@" not in parseaddr(settings.mail_from)[1]:
@@ -175,6 +187,36 @@ def load_settings(**overrides: object) -> Settings:
     if settings.jwks_url is not None and settings.jwks_issuer is None:
         raise ConfigurationError("WAYBILL_JWKS_ISSUER: is required with WAYBILL_JWKS_URL.")
     return settings
+
+
+def _check_addresses(settings: Settings) -> None:
+    """Raises `ConfigurationError` for an address that nothing could be reached by, whoever would use it;
+    the address is not repeated, because there may be a password in it."""
+    for name, schemes in _SCHEMES.items():
+        given = getattr(settings, name)
+        address = given.get_secret_value() if isinstance(given, SecretStr) else given
+        if address is None or _is_address(address, schemes, needs_host=name not in _MAY_BE_A_SOCKET):
+            continue
+        raise ConfigurationError(
+            f"WAYBILL_{name.upper()}: reads {schemes[0]}://… or {schemes[1]}://…, with a host."
+        )
+    if any(not _is_origin(origin) for origin in settings.allowed_origins or ()):
+        raise ConfigurationError("WAYBILL_ALLOWED_ORIGINS: each reads https://host, or * for any.")
+
+
+def _is_address(address: str, schemes: Sequence[str], *, needs_host: bool) -> bool:
+    try:
+        parts = urlsplit(address)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in schemes and (has_host or not needs_host)
+
+
+def _is_origin(origin: str) -> bool:
+    return origin == "*" or (
+        _is_address(origin, ("https", "http"), needs_host=True) and origin.count("/") == 2
+    )
 
 
 def is_weak(secret: str) -> bool:

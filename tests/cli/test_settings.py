@@ -22,6 +22,7 @@ from domain.kernel.errors import ConfigurationError
         ("WAYBILL_SECRET", "short"),
         ("WAYBILL_LOG_LEVEL", "loud"),
         ("WAYBILL_DATABASE_POOL_SIZE", "0"),
+        ("WAYBILL_SMTP_URL", "http://mail.example"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(
@@ -37,27 +38,18 @@ def test_a_wrong_setting_is_named_in_one_sentence(
     assert not (tmp_path / "shop").exists()
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "sentence"),
-    [
-        ("WAYBILL_DATABASE_URL", "postgresql://127.0.0.1:1/shop", "the database cannot be reached"),
-        ("WAYBILL_DATABASE_URL", "mysql://127.0.0.1/shop", "the database cannot be reached"),
-    ],
-)
-def test_a_database_that_does_not_answer_is_named(
-    variable: str, value: str, sentence: str, tmp_path: Path
-) -> None:
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(
         app,
         ["migrate"],
         env={
-            variable: value,
+            "WAYBILL_DATABASE_URL": "postgresql://127.0.0.1:1/shop",
             "WAYBILL_REDIS_URL": "redis://127.0.0.1:1/0",
             "WAYBILL_DATA_DIR": str(tmp_path),
         },
     )
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"{variable}: {sentence}")
+    assert result.stderr.startswith("WAYBILL_DATABASE_URL: the database cannot be reached")
     assert result.stderr.count("\n") == 1
 
 

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from domain.kernel.errors import ConfigurationError
 from domain.notifications.port import Mail
 
 TIMEOUT = 10.0
@@ -19,12 +18,11 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 
 class SmtpMailer:
-    """Sends through one server: ``smtp://user:password@host:587``, or ``smtps://`` for TLS at once."""
+    """Sends through one server: ``smtp://user:password@host:587``, or ``smtps://`` for TLS at once. The
+    settings have seen to it that it reads like that."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in PORTS or not parts.hostname:
-            raise ConfigurationError("WAYBILL_SMTP_URL: reads smtp://… or smtps://…, with a host.")
         self._host = parts.hostname
         self._port = parts.port or PORTS[parts.scheme]
         self._tls = parts.scheme == "smtps"

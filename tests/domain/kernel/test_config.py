@@ -17,6 +17,17 @@ from domain.kernel.errors import ConfigurationError
         ("WAYBILL_MAILER", "pigeon"),
         ("WAYBILL_MAIL_FROM", "the shop"),
         ("WAYBILL_HOLD_MINUTES", "61"),
+        ("WAYBILL_DATABASE_URL", "mysql://127.0.0.1/shop"),
+        ("WAYBILL_REDIS_URL", ""),
+        ("WAYBILL_REDIS_URL", "127.0.0.1:6379"),
+        ("WAYBILL_JWKS_URL", "file:///etc/keys.json"),
+        ("WAYBILL_SMTP_URL", ""),
+        ("WAYBILL_SMTP_URL", "smtp://"),
+        ("WAYBILL_SMTP_URL", "smtp://mail.example:many"),
+        ("WAYBILL_SMTP_URL", "http://mail.example"),
+        ("WAYBILL_SMTP_URL", "mail.example:25"),
+        ("WAYBILL_ALLOWED_ORIGINS", "https://a.example, b.example"),
+        ("WAYBILL_ALLOWED_ORIGINS", "https://a.example/shop"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -29,6 +40,19 @@ def test_smtp_needs_to_know_where(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WAYBILL_MAILER", "smtp")
     with pytest.raises(ConfigurationError, match="WAYBILL_SMTP_URL"):
         load_settings()
+
+
+def test_an_address_may_be_a_socket_and_its_password_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WAYBILL_DATABASE_URL", "postgresql:///shop?host=/run/postgresql")
+    monkeypatch.setenv("WAYBILL_REDIS_URL", "unix:///run/valkey.sock")
+    monkeypatch.setenv("WAYBILL_ALLOWED_ORIGINS", "http://localhost:5173/, *")
+    assert load_settings().origins == ("http://localhost:5173", "*")
+    monkeypatch.setenv("WAYBILL_SMTP_URL", "pop3://shop:hush@mail.example")
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings()
+    assert str(refusal.value) == "WAYBILL_SMTP_URL: reads smtp://… or smtps://…, with a host."
 
 
 def test_what_a_commands_option_says_goes_before_the_environment(
