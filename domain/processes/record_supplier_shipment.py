@@ -38,10 +38,12 @@ async def record_supplier_shipment(
     lines: Sequence[SentLine] | None = None,
 ) -> Shipment:
     """Ship the purchase order's fulfillment order, by the verb that everybody ships by; without `lines`,
-    everything that is outstanding.
+    everything that is outstanding. Where staff shipped it by hand before the supplier said so, the
+    tracking number goes to the parcel that has none.
 
-    Raises `NotFound`, `InvalidInput` for more units than are outstanding, and `IllegalTransition` for a
-    purchase order whose goods come to us, and where the fulfillment order may not ship.
+    Raises `NotFound`, `InvalidInput` for more units than are outstanding and where everything left by
+    another number, and `IllegalTransition` for a purchase order whose goods come to us, and where the
+    fulfillment order may not ship.
     """
     fulfillment_order_id = await queries.fulfillment_order_of(uow, purchase_order_id, path=_PATH)
     if fulfillment_order_id is None:

@@ -22,6 +22,7 @@ from domain.orders import search
 from domain.orders.errors import on_hold
 from domain.orders.models import Order
 from domain.orders.queries import lines_of
+from domain.processes.label_shipment import label_shipment
 from domain.processes.roll_up import roll_up
 from domain.processes.work_in_hand import PATH, check_state, take_in_hand
 from domain.shipments import queries as shipments
@@ -42,10 +43,10 @@ async def ship_fulfillment_order(
 ) -> Shipment:
     """Post the goods out and make a shipment of them; without `lines`, everything still open.
 
-    A fulfillment order that has shipped whole answers with its last shipment and ships nothing again.
-    Raises `NotFound`, `InvalidInput` for more units than are open, and `IllegalTransition` for a
-    fulfillment order that is on hold or cancelled, and `PreorderNotDue` for units that are preordered
-    for a later date.
+    A fulfillment order that has shipped whole ships nothing again; a tracking number that was not known
+    when it did is noted (`label_shipment`). Raises `NotFound`, `InvalidInput` for more units than are
+    open and for a second number, `IllegalTransition` for a fulfillment order that is on hold or
+    cancelled, and `PreorderNotDue` for units that are preordered for a later date.
     """
     carrier = checked_text(carrier, path=("input", "carrier"))
     if tracking_number is not None:
@@ -53,9 +54,13 @@ async def ship_fulfillment_order(
     hand = await take_in_hand(uow, fulfillment_order_id)
     order, work = hand.order, hand.work
     if work.status is FulfillmentOrderStatus.SHIPPED and lines is None:
-        shipped = await shipments.latest_of(uow, work.id)
-        assert shipped is not None
-        return shipped
+        return await label_shipment(
+            uow,
+            order=order,
+            fulfillment_order_id=work.id,
+            carrier=carrier,
+            tracking_number=tracking_number,
+        )
     if order.on_hold:
         raise on_hold(requested=FulfillmentOrderStatus.SHIPPED)
     check_state(work, SHIPPABLE, requested=FulfillmentOrderStatus.SHIPPED)

@@ -37,13 +37,12 @@ async def count_of_order(uow: UnitOfWork, order_id: UUID) -> int:
     return (await uow.session.execute(statement)).scalar_one()
 
 
-async def latest_of(uow: UnitOfWork, fulfillment_order_id: UUID) -> Shipment | None:
-    """The last parcel that left a fulfillment order."""
+async def shipments_of(uow: UnitOfWork, fulfillment_order_id: UUID) -> list[Shipment]:
+    """The parcels of a fulfillment order, the first that left first; read under the order's lock."""
     statement = (
         select(Shipment)
         .where(shipments.c.fulfillment_order_id == fulfillment_order_id)
-        .order_by(shipments.c.id.desc())
-        .limit(1)
+        .order_by(shipments.c.id)
+        .execution_options(populate_existing=True)
     )
-    found: Shipment | None = (await uow.session.execute(statement)).scalar_one_or_none()
-    return found
+    return list((await uow.session.execute(statement)).scalars())

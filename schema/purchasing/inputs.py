@@ -203,7 +203,9 @@ class RecordSupplierShipmentInput:
     purchase_order_id: strawberry.ID = given(_WHICH)
     lines: list[SupplierShipmentLineInput] | None = optional("What is in the parcel.")
     carrier: str = given("Who carries it.")
-    tracking_number: str | None = optional("What the carrier knows it by.")
+    tracking_number: str | None = optional(
+        "What the carrier knows it by. Where all has left by hand, the parcel that has none gets it."
+    )
     idempotency_key: str | None = idempotency_key()
 
 

@@ -19,7 +19,9 @@ class ShipFulfillmentOrderInput:
     fulfillment_order_id: strawberry.ID = given("Global id of the fulfillment order.")
     lines: list[ShipLineInput] | None = optional("What goes into the parcel.")
     carrier: str = given("Who carries it.")
-    tracking_number: str | None = optional("The carrier's number.")
+    tracking_number: str | None = optional(
+        "The carrier's number. Where all has left already, the parcel that has none gets it."
+    )
     idempotency_key: str | None = idempotency_key()
 
 

@@ -6,13 +6,16 @@ from uuid import UUID
 
 import pytest
 
+from domain.allocation.portions import Portion
 from domain.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from domain.kernel.ids import new_id
 from domain.processes.cancel_order import CancelLine, cancel_order
 from domain.processes.hold_order import hold_order
 from domain.processes.order_from_suppliers import concerns_suppliers, order_from_suppliers
 from domain.processes.order_request import LineRequest
+from domain.processes.record_shipment_event import record_shipment_event
 from domain.processes.record_supplier_shipment import SentLine, record_supplier_shipment
+from domain.processes.ship_fulfillment_order import ship_fulfillment_order
 from domain.purchasing.drafting import update_purchase_order
 from domain.purchasing.service import (
     cancel_purchase_order,
@@ -20,6 +23,7 @@ from domain.purchasing.service import (
     confirm_purchase_order,
 )
 from domain.purchasing.suppliers import create_supplier, update_supplier
+from domain.shipments.models import ShipmentStatus
 from tests.factories.buying import (
     dropshipper,
     history,
@@ -49,6 +53,15 @@ async def told(shop: Shop, order_id: UUID) -> UUID:
     return order.id
 
 
+async def dropshipped(shop: Shop) -> tuple[UUID, UUID, Mapping[str, Any]]:
+    """An order of three oaks, the purchase order that follows it, and the line of its work."""
+    await dropshipper(shop, units={"OAK": 5})
+    order_id = await sold(shop, {"OAK": 3})
+    purchase_id = await told(shop, order_id)
+    (line,) = await work(shop, order_id)
+    return order_id, purchase_id, line
+
+
 async def units(shop: Shop, purchase_id: UUID) -> dict[str, tuple[int, int]]:
     """(ordered, sent) by SKU."""
     lines = await purchase_lines(shop, purchase_id)
@@ -57,6 +70,10 @@ async def units(shop: Shop, purchase_id: UUID) -> dict[str, tuple[int, int]]:
 
 async def parcels(shop: Shop, order_id: UUID) -> list[Mapping[str, Any]]:
     return await shop.rows("SELECT * FROM shipment WHERE order_id = $1 ORDER BY id", order_id)
+
+
+async def orders_by_word(shop: Shop, word: str) -> list[Mapping[str, Any]]:
+    return await shop.rows("SELECT id FROM orders WHERE words @@ to_tsquery('simple', $1)", word)
 
 
 async def test_the_supplier_is_ordered_from_and_its_tracking_flows_back(shop: Shop) -> None:
@@ -154,6 +171,52 @@ async def test_goods_that_staff_ship_by_hand_count_as_sent(shop: Shop) -> None:
     assert await units(shop, purchase_id) == {"OAK": (2, 2)}
     assert (await purchase(shop, purchase_id))["status"] == "RECEIVED"
     await prove(shop.database)
+
+
+async def test_the_suppliers_number_goes_to_the_parcel_that_staff_sent_without(shop: Shop) -> None:
+    order_id, purchase_id, line = await dropshipped(shop)
+    piece = line["fulfillment_order_id"]
+    for units in ([Portion(line["id"], 1)], None):
+        await shop.do(ship_fulfillment_order, fulfillment_order_id=piece, carrier="Van", lines=units)
+    before = await shop.counters("OAK", "MUC")
+
+    async def say(number: str | None) -> UUID:
+        sent = {"purchase_order_id": purchase_id, "carrier": "DHL", "tracking_number": number}
+        return (await shop.do(record_supplier_shipment, **sent)).id
+
+    first, second = await parcels(shop, order_id)
+    assert await say(None) == second["id"]
+    assert [await say("JJD1"), await say("JJD2"), await say("JJD1")] == [
+        first["id"],
+        second["id"],
+        first["id"],
+    ]
+    found = [
+        (row["carrier"], row["tracking_number"], row["status"]) for row in await parcels(shop, order_id)
+    ]
+    assert found == [("DHL", "JJD1", "LABELLED"), ("DHL", "JJD2", "LABELLED")]
+    assert (await shop.events(order_id)).count("shipment.labelled") == 2
+    assert [row["id"] for row in await orders_by_word(shop, "jjd2")] == [order_id]
+    assert await shop.counters("OAK", "MUC") == before, "nothing leaves again"
+    async with refused(shop.database, InvalidInput, path=("input", "trackingNumber")) as refusal:
+        await say("JJD3")
+    assert "JJD2" in refusal.value.message
+    await prove(shop.database)
+
+
+async def test_a_parcel_that_is_further_than_its_label_stays_there(shop: Shop) -> None:
+    order_id, purchase_id, line = await dropshipped(shop)
+    piece = line["fulfillment_order_id"]
+    parcel = await shop.do(ship_fulfillment_order, fulfillment_order_id=piece, carrier="DHL")
+    await shop.do(record_shipment_event, shipment_id=parcel.id, status=ShipmentStatus.OUT_FOR_DELIVERY)
+    await shop.do(
+        record_supplier_shipment,
+        purchase_order_id=purchase_id,
+        carrier="DHL",
+        tracking_number="JJD1",
+    )
+    (row,) = await parcels(shop, order_id)
+    assert (row["tracking_number"], row["status"]) == ("JJD1", "OUT_FOR_DELIVERY")
 
 
 async def test_an_order_on_hold_is_not_sent(shop: Shop) -> None:
