@@ -28,6 +28,8 @@ class PricedLines:
     bundles: list[OrderBundle]
     forced: frozenset[UUID]
     "Lines that take no stock, because somebody said so."
+    at_once: frozenset[UUID]
+    "Lines that must not wait, whatever the terms of their products would allow."
 
     @property
     def skus(self) -> list[str]:
@@ -52,6 +54,7 @@ def price_lines(
     lines: list[OrderLine] = []
     bundles: list[OrderBundle] = []
     forced: set[UUID] = set()
+    at_once: set[UUID] = set()
     for asked, line in zip(request.lines, asked_for, strict=True):
         product = counter.products[asked.sku]
         parts = [line]
@@ -59,14 +62,14 @@ def price_lines(
             bundle, parts = unpack(line, product, counter.by_id)
             bundles.append(bundle)
         lines += parts
-        if asked.backorder:
-            forced.update(part.id for part in parts)
+        if asked.backorder is not None:
+            (forced if asked.backorder else at_once).update(part.id for part in parts)
     if len(lines) > MAX_LINES:
         raise InvalidInput(
             f"An order has at most {MAX_LINES} lines; each component of a bundle is one.",
             path=("input", "lines"),
         )
-    return PricedLines(lines, bundles, frozenset(forced))
+    return PricedLines(lines, bundles, frozenset(forced), frozenset(at_once))
 
 
 def _line(
@@ -134,16 +137,21 @@ def _spread_discount(request: OrderRequest, lines: Sequence[OrderLine], currency
 async def source_lines(uow: UnitOfWork, priced: PricedLines, counter: Counter) -> list[Reservation]:
     """Find stock for the lines; note on them what is reserved and what is on backorder.
 
-    Raises `InsufficientStock` with every SKU that is short of more than its policy lets wait.
+    Lines that must not wait are served before others of their product. Raises `InsufficientStock` with
+    every SKU that is short of more than its policy, or one of its lines, lets wait.
     """
     lines = priced.lines
-    wanting = [line for line in lines if line.id not in priced.forced]
+    wanting = sorted(
+        (line for line in lines if line.id not in priced.forced),
+        key=lambda line: line.id not in priced.at_once,
+    )
     needs = [Need(line.id, line.product_id, line.quantity, line.location_id) for line in wanting]
     plan = source(needs, counter.stock)
     missing: Tally[UUID] = Tally()
     for need in needs:
         missing[need.product_id] += plan.missing.get(need.order_line_id, 0)
     room = {id: terms.room for id, terms in counter.terms.items() if terms.room is not None}
+    room |= {line.product_id: 0 for line in wanting if line.id in plan.missing.keys() & priced.at_once}
     short = [id for id, units in missing.items() if units > room.get(id, units)]
     if short:
         kept = {line.bundle_id for line in wanting}

@@ -24,7 +24,7 @@ class LineRequest:
     """A product and how much of it.
 
     Staff, partners and Waybill itself may also set its price, discount and tax, pin it to a location's
-    code, or sell it as a backorder that takes no stock.
+    code, or sell it as a backorder that takes no stock. That it must not wait, anybody may say.
     """
 
     sku: str
@@ -33,7 +33,8 @@ class LineRequest:
     discount_total: Decimal | None = None
     tax_total: Decimal | None = None
     location: str | None = None
-    backorder: bool = False
+    backorder: bool | None = None
+    "Whether it waits: it does (True), it must not (False), as the product's terms have it (None)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +67,19 @@ class OrderRequest:
     def fingerprint(self) -> str:
         """Equal for equal requests: tells a repeated external reference from a reused one."""
         # What is not given leaves requests what they were before it could be.
-        return fingerprint("placeOrder", asdict(self, dict_factory=_without_the_new))
+        return fingerprint("placeOrder", asdict(self, dict_factory=_as_before))
 
 
-def _without_the_new(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value for name, value in pairs if value is not None or name not in _NEW}
+def _as_before(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    said = {name: value for name, value in pairs if value is not None or name not in _NEW}
+    if "backorder" in said:
+        said["backorder"] = _BACKORDER[said["backorder"]]
+    return said
 
 
 _NEW = ("latitude", "longitude", "hold_id")
+_BACKORDER = {None: False, True: True, False: "never"}
+"False was what is now None: nothing said."
 
 
 def check(uow: UnitOfWork, request: OrderRequest) -> None:
@@ -106,7 +112,7 @@ def _refuse_terms(line: LineRequest, path: tuple[str, ...]) -> None:
         "discountTotal": line.discount_total is not None,
         "taxTotal": line.tax_total is not None,
         "location": line.location is not None,
-        "backorder": line.backorder,
+        "backorder": line.backorder is True,
     }
     for name, given in terms.items():
         if given:

@@ -23,7 +23,7 @@ from schema.orders.enums import (
 
 @strawberry.input(
     description="`unitPrice` overrides the channel's price; staff and partners may send it, customers "
-    "may not. Neither may they send `discountTotal`, `taxTotal`, `location` or `backorder`."
+    "may not. Neither may they send `discountTotal`, `taxTotal`, `location`, or a `backorder` of true."
 )
 class PlaceOrderLineInput:
     sku: str = given("SKU. A bundle becomes a line of each of its components.")
@@ -32,7 +32,10 @@ class PlaceOrderLineInput:
     discount_total: Decimal | None = optional("Discount on the whole line, above zero.")
     tax_total: Decimal | None = optional("Tax on the whole line that the price does not include.")
     location: str | None = optional("Code of the location that it must ship from.")
-    backorder: bool | None = optional("Sell it without taking stock; it waits for some.")
+    backorder: bool | None = optional(
+        "True sells it without taking stock: it waits for some. False refuses what is not there, "
+        "whatever the product's terms are; they decide when not said."
+    )
 
 
 @strawberry.input(description="A tender.")
@@ -80,7 +83,7 @@ class PlaceOrderInput:
                     discount_total=line.discount_total,
                     tax_total=line.tax_total,
                     location=line.location,
-                    backorder=bool(line.backorder),
+                    backorder=line.backorder,
                 )
                 for line in self.lines
             ),

@@ -160,6 +160,16 @@ async def test_somebody_may_say_that_a_bundle_waits_whole(shop: Shop) -> None:
     await prove(shop.database)
 
 
+async def test_a_bundle_that_must_not_wait_is_refused_with_what_it_lacks(shop: Shop) -> None:
+    await bundle(shop, "DESK", "120.00", {"OAK": 1, "MUG": 1})
+    async with refused(shop.database, InsufficientStock) as refusal:
+        await placed(shop, [LineRequest(sku="DESK", quantity=1, backorder=False)])
+    assert refusal.value.shortages == (
+        Shortage("OAK", 1, 0, bundles=("DESK",)),
+        Shortage("DESK", 1, 0),
+    )
+
+
 async def test_components_come_from_where_the_bundle_must_come_from(shop: Shop) -> None:
     lines = [LineRequest(sku="SET", quantity=2, location="HAM")]
     order_id = await placed(shop, lines)

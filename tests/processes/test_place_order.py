@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from domain.backorders.models import BackorderKind
+from domain.backorders.policies import set_backorder_policy
 from domain.kernel.errors import (
     InsufficientStock,
     InvalidInput,
     Shortage,
 )
+from domain.kernel.ids import new_id
 from domain.processes.order_request import LineRequest, TenderRequest
-from tests.factories.orders import placed, unpaid
-from tests.factories.people import PARTNER, STAFF
+from tests.factories.orders import placed, request, unpaid
+from tests.factories.people import PARTNER, STAFF, customer
 from tests.factories.proof import prove
 from tests.factories.reading import refused, unchanged
 from tests.factories.rows import execute
@@ -151,6 +154,29 @@ async def test_staff_may_sell_a_backorder_that_takes_no_stock(shop: Shop) -> Non
     order, (line,) = await shop.order(order_id), await shop.lines(order_id)
     assert (order["allocation_status"], line["backordered_quantity"]) == ("BACKORDERED", 2)
     assert await shop.counters("MUG", "BER") == (10, 0, 0, 0)
+
+
+async def test_a_line_that_must_not_wait_is_refused_where_others_would_wait(shop: Shop) -> None:
+    await shop.stock("OAK", "BER", 3)
+    now = LineRequest(sku="OAK", quantity=4, backorder=False)
+    async with refused(shop.database, InsufficientStock) as refusal:
+        await placed(shop, [now], actor=customer(new_id()))
+    assert refusal.value.shortages == (Shortage("OAK", 4, 3),)
+    await shop.do(set_backorder_policy, sku="OAK", channel="web", kind=BackorderKind.BACKORDER, cap=5)
+    async with refused(shop.database, InsufficientStock) as refusal:
+        await placed(shop, [now])
+    assert refusal.value.shortages == (Shortage("OAK", 4, 3),), "none of it may wait"
+    order_id = await placed(shop, [LineRequest(sku="OAK", quantity=2), replace(now, quantity=3)])
+    lines = await shop.lines(order_id)
+    assert [(row["reserved_quantity"], row["backordered_quantity"]) for row in lines] == [(0, 2), (3, 0)]
+    await prove(shop.database)
+
+
+def test_a_request_that_says_nothing_of_waiting_is_the_one_it_was_before() -> None:
+    line = LineRequest(sku="OAK", quantity=1)
+    said = [request([replace(line, backorder=waits)]).fingerprint() for waits in (None, True, False)]
+    assert said[0].startswith("46af7246f4cdcc7d76563f1d6f375ff1"), "external references stand for it"
+    assert len(set(said)) == 3
 
 
 async def test_staff_may_say_where_a_line_ships_from(shop: Shop) -> None:

@@ -90,7 +90,7 @@ def request_of(plan: Plan) -> OrderRequest:
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 location=line.seller_id,
-                backorder=plan.backordered,
+                backorder=plan.backordered or None,
             )
             for line in plan.lines
         ),

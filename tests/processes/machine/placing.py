@@ -20,7 +20,7 @@ async def place(life: Life) -> None:
             discount_total=life.money(chance.randint(1, 500)) if chance.random() < 0.4 else None,
             tax_total=life.money(chance.randint(1, 500)) if chance.random() < 0.4 else None,
             location=chance.choice(list(PLACES)) if chance.random() < 0.1 else None,
-            backorder=chance.random() < 0.1,
+            backorder=chance.choice([True, False]) if chance.random() < 0.2 else None,
         )
         for _ in range(chance.randint(1, 3))
     ]
