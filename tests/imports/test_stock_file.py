@@ -130,8 +130,21 @@ async def test_of_a_level_that_is_named_twice_the_last_line_stands(shop: Shop, t
     mug, tee = await shop.level("MUG", "BER"), await shop.level("TEE", "BER")
     assert (mug["on_hand"], mug["safety_stock"], mug["bin"]) == (8, 2, "A-1")
     assert (tee["on_hand"], tee["safety_stock"], tee["bin"]) == (5, 0, "B-2")
-    await load(shop, tmp_path, file, piece=1)  # Pieces run side by side, and any of them may be last.
-    assert (await shop.level("MUG", "BER"))["on_hand"] in (7, 8)
+    await prove(shop.database)
+
+
+async def test_the_last_line_stands_however_far_it_is_from_the_one_before(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """Pieces run side by side; one that names a level of a piece that is running waits for it."""
+    levels = [f"{sku},{code}" for sku in ("MUG", "TEE", "CAP", "OAK") for code in ("BER", "HAM", "MUC")]
+    lines = [f"{level},{units},{kept}" for level in levels for units, kept in ((7, 2), (8, 3), (9, ""))]
+    file = "\n".join(["sku,location,on_hand,safety_stock", *lines, *lines[:3]])
+    for piece in (1, 2):
+        loaded = await load(shop, tmp_path, file, piece=piece)
+        assert loaded.refused == []
+        rows = await shop.rows("SELECT on_hand, safety_stock FROM stock_level")
+        assert {(row["on_hand"], row["safety_stock"]) for row in rows} == {(9, 3)}
     await prove(shop.database)
 
 

@@ -2,6 +2,8 @@
 
 A piece is set whole or not at all, so a load that stops has loaded what it has said, and running it
 again changes nothing about that. Locks last for a piece only: orders go on being placed between pieces.
+Of a level that is named twice the last line stands, however far apart the two are: a piece that names a
+level of one that is running begins when that one is done.
 """
 
 import asyncio
@@ -34,6 +36,9 @@ _PATIENCE = 120.0
 
 Progress = Callable[[int, int], None]
 "``told(bytes read, bytes there are)``"
+
+_Running = dict[asyncio.Task[None], set[tuple[str, str]]]
+"Pieces on their way, and the levels that each names, by SKU and location."
 
 _WAITING = (
     select(order_lines.c.product_id)
@@ -90,14 +95,15 @@ async def load_stock(
     loaded = Loaded()
     file = StockFile(path)
     try:
-        running: set[asyncio.Task[None]] = set()
+        running: _Running = {}
         for lines in _pieces(file.lines(), piece):
-            if len(running) >= _AT_ONCE:
-                running = await _first(running)
+            levels = {(line.sku, line.location) for line in lines if isinstance(line, Line)}
+            while len(running) >= _AT_ONCE or not all(map(levels.isdisjoint, running.values())):
+                await _first(running)
                 progress(file.position, file.size)
-            running.add(asyncio.create_task(_load(database, lines, loaded, path.name, clock)))
+            running[asyncio.create_task(_load(database, lines, loaded, path.name, clock))] = levels
         while running:
-            running = await _first(running)
+            await _first(running)
         progress(file.size, file.size)
     finally:
         for task in running:
@@ -107,11 +113,11 @@ async def load_stock(
     return loaded
 
 
-async def _first(running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
-    done, waiting = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+async def _first(running: _Running) -> None:
+    done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     for task in done:
+        del running[task]
         await task
-    return waiting
 
 
 def _pieces(lines: Iterator[Line | RefusedLine], size: int) -> Iterator[Sequence[Line | RefusedLine]]:

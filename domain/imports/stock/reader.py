@@ -1,4 +1,7 @@
-"""The file: ``sku,location,on_hand[,safety_stock][,bin]``, one level a line, in any order of columns."""
+"""The file: ``sku,location,on_hand[,safety_stock][,bin]``, one level a line, in any order of columns.
+
+Of a level that is named twice the last line stands; what it leaves open is as the one before it says.
+"""
 
 import csv
 from collections.abc import Iterator
