@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TextIO
 
 import orjson
@@ -17,8 +18,20 @@ from domain.kernel.config import Settings
 from domain.kernel.redaction import frames_only, in_full, redact
 
 
+class _Lines:
+    """Where our own lines go, a whole one at a time: to what standard error is now, not to what it was
+    at the start. One that cannot be written is lost, and whatever it tells of goes on."""
+
+    def write(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = write
+
+
 class _ToStandardError(logging.StreamHandler[TextIO]):
-    """Writes to what standard error is now, not to what it was at the start."""
+    """Writes to what standard error is now."""
 
     @property
     def stream(self) -> TextIO:
@@ -49,24 +62,29 @@ def configure_logs(settings: Settings) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer(_json)
-        if settings.environment == "production"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=in_full)
-    )
+    renderers: list[Any]
+    if settings.environment == "production":
+        renderers = [
+            structlog.processors.ExceptionRenderer(frames_only),  # type: ignore[arg-type]
+            structlog.processors.JSONRenderer(_json),
+        ]
+    else:
+        renderers = [
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=in_full)
+        ]
+    # Our own lines do not pass through `logging`: every request has one, and there it would be made
+    # into a record of twenty fields, by a walk over the frames of the stack, to become a line again.
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, *renderers, redact],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=False,
     )
-    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if settings.environment == "production":
-        last.append(structlog.processors.ExceptionRenderer(frames_only))  # type: ignore[arg-type]
     handler = _ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[*last, renderer, redact]
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers, redact],
         )
     )
     handler.addFilter(_is_ours_to_tell)
@@ -74,7 +92,6 @@ def configure_logs(settings: Settings) -> None:
     root.handlers = [handler]
     # At debug, libraries tell what they carry: frames of sockets, bodies of mails. So only we do.
     root.setLevel(max(level, logging.INFO))
-    logging.getLogger("waybill").setLevel(level)
     # These tell every request and every job, which we do ourselves.
     for name in ("arq", "httpx", "uvicorn.access", "strawberry"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
