@@ -53,7 +53,7 @@ class RequestLog:
                 ended["close_code"] = message.get("code", 1000)
             await send(message)
 
-        with watching(watch), traces.span("request", headers=_headers(scope)) as span:
+        with watching(watch), traces.span("request", headers=scope["headers"]) as span:
             try:
                 await self.app(scope, receive, answer)
             except Exception:
@@ -90,12 +90,6 @@ def _tell(scope: Scope, watch: Watch, ended: dict[str, int]) -> None:
 def _path(scope: Scope) -> str:
     """The path, where there is something: others are whatever somebody typed."""
     return str(scope["path"]) if "endpoint" in scope else "(nowhere)"
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    """What the caller says of the trace that this is a part of."""
-    wanted = (b"traceparent", b"tracestate")
-    return {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in wanted}
 
 
 def _attributes(watch: Watch, ended: dict[str, int]) -> dict[str, str | int]:

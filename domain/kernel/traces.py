@@ -6,13 +6,16 @@ holds no values either, but nobody should have to check.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from domain.kernel.errors import ConfigurationError
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+Headers = Iterable[tuple[bytes, bytes]]
+_CALLERS = (b"traceparent", b"tracestate")
+"What a caller says of the trace that a request is a part of."
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+\"?(\w+)", re.IGNORECASE)
 
 _provider: Any = None
@@ -50,17 +53,24 @@ def shut_down() -> None:
         _provider.shutdown()
 
 
-@contextmanager
-def span(name: str, *, headers: Mapping[str, str] | None = None) -> Iterator[Any]:
+def span(name: str, *, headers: Headers = ()) -> AbstractContextManager[Any]:
     """A span around the block, or None where nobody traces. `headers` may name the caller's trace."""
-    if _tracer is None:
-        yield None
-        return
+    return _UNTRACED if _tracer is None else _opened(name, headers)
+
+
+_UNTRACED = nullcontext()
+
+
+@contextmanager
+def _opened(name: str, headers: Headers) -> Iterator[Any]:
     from opentelemetry import propagate
 
-    parent = propagate.extract(dict(headers)) if headers else None
+    said = {name.decode(): value.decode("latin-1") for name, value in headers if name in _CALLERS}
     with _tracer.start_as_current_span(
-        name, context=parent, record_exception=False, set_status_on_exception=False
+        name,
+        context=propagate.extract(said) if said else None,
+        record_exception=False,
+        set_status_on_exception=False,
     ) as opened:
         yield opened
 

@@ -49,17 +49,16 @@ class Part:
 
 def requested(part: Part, variables: Mapping[str, Any]) -> int:
     """What it costs at most, in the reckoning above. Linear: each part is priced once."""
-    known: dict[int, int] = {}
+    return max(LEAST, _price(part, variables, {}))
 
-    def price(part: Part) -> int:
-        cost = known.get(id(part))
-        if cost is None:
-            each = part.weight + sum(price(inner) for inner in part.parts)
-            size = part.size if isinstance(part.size, int) else part.size.of(variables)
-            cost = known[id(part)] = size * each
-        return cost
 
-    return max(LEAST, price(part))
+def _price(part: Part, variables: Mapping[str, Any], known: dict[int, int]) -> int:
+    cost = known.get(id(part))
+    if cost is None:
+        each = part.weight + sum([_price(inner, variables, known) for inner in part.parts])
+        size = part.size if isinstance(part.size, int) else part.size.of(variables)
+        cost = known[id(part)] = size * each
+    return cost
 
 
 Objects = list[Mapping[str, Any]]
