@@ -1,11 +1,9 @@
 """What an operation must pass before anything of it runs: one path for every transport.
 
 Its document is found, its operation picked, introspection and page sizes are judged, its cost is taken
-from its caller's bucket. What comes out is an `Admitted`, which knows how to bill it.
+from its caller's bucket. What comes out is an `Admitted`, which knows how to settle its bill.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from graphql import GraphQLError, OperationType
@@ -57,14 +55,18 @@ class Admitted:
     taken: Taken
     throttle: Throttle
 
-    def is_billed(self, result: object) -> bool:
-        """Whether it is the one answer of an operation that ran; what is watched has no end."""
-        watches = self.found.operation.kind is OperationType.SUBSCRIPTION
-        return not watches and not isinstance(result, PreExecutionError)
+    async def settle(self, result: ExecutionResult | PreExecutionError) -> None:
+        """Put the `cost` on the one answer of an operation that ran; what is watched has no end, and so
+        no bill. What was not needed is given back. Once an answer.
 
-    async def bill(self, result: ExecutionResult) -> dict[str, int]:
-        """The `cost` of an answer; what it did not need is given back. Once an answer. The data of a
-        huge one becomes JSON on the way, and its objects are let go, both in pieces."""
+        The data of a huge one becomes JSON on the way, and its objects are let go, both in pieces.
+        """
+        watches = self.found.operation.kind is OperationType.SUBSCRIPTION
+        if watches or isinstance(result, PreExecutionError):
+            return
+        result.extensions = {**(result.extensions or {}), "cost": await self._bill(result)}
+
+    async def _bill(self, result: ExecutionResult) -> dict[str, int]:
         count = await actual(self.found.operation.root, result.data)
         needed = count.cost
         if sum(map(len, count.objects)) > PIECE:
@@ -78,21 +80,13 @@ class Admitted:
         return bill | self.throttle.account(self.taken.remaining + self.requested - needed)
 
 
-@asynccontextmanager
-async def _noted(context: Context) -> AsyncIterator[None]:
+async def _note(context: Context, refused: RequestRefused | DocumentRefused) -> None:
     """What is refused here never runs: the log, the metrics and the audit learn of it from us."""
-    try:
-        yield
-    except RequestRefused as refusal:
-        await _note(context, "rejected", refusal.code)
-        raise
-    except DocumentRefused as refused:
+    if isinstance(refused, RequestRefused):
+        outcome, code = "rejected", refused.code
+    else:
         codes = [(error.extensions or {}).get("code") for error in refused.errors]
-        await _note(context, "invalid", str(codes[0] if codes else "GRAPHQL"))
-        raise
-
-
-async def _note(context: Context, outcome: str, code: str) -> None:
+        outcome, code = "invalid", str(codes[0] if codes else "GRAPHQL")
     if watch := current():
         watch.ended(outcome, code)
     # A partner has its documents by their ids: another id is somebody else's document, or none.
@@ -115,9 +109,12 @@ class Admission:
 
     async def find(self, asked: Asked, context: Context) -> Found:
         """Which operation is meant. Raises `RequestRefused` and `DocumentRefused`."""
-        async with _noted(context):
+        try:
             document = await self._documents.find(asked, context.actor, caller_of(context))
             return self._pick(asked, document)
+        except (RequestRefused, DocumentRefused) as refused:
+            await _note(context, refused)
+            raise
 
     def _pick(self, asked: Asked, document: PreparedDocument) -> Found:
         operation = document.operation(asked.operation_name)
@@ -136,8 +133,11 @@ class Admission:
 
     async def admit(self, found: Found, context: Context) -> Admitted:
         """Let it run, for its price. Raises `RequestRefused` and `DocumentRefused`."""
-        async with _noted(context):
+        try:
             return await self._charge(found, context.actor, caller_of(context))
+        except (RequestRefused, DocumentRefused) as refused:
+            await _note(context, refused)
+            raise
 
     async def _charge(self, found: Found, actor: Actor, caller: str) -> Admitted:
         operation, variables = found.operation, found.asked.variables

@@ -4,11 +4,13 @@ import asyncio
 from json import JSONDecodeError
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Send
 
 from api import encoding
+from api.headers import read_once
 from api.refusals import RequestRefused
 
 LINGER = 2.0
@@ -19,17 +21,30 @@ class BoundedBody:
     """A request's body as it arrives, and no more of it than `limit` bytes."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
+        self.limit = limit
         self._receive = receive
-        self._limit = limit
         self._received = 0
         self.is_over = False
 
     async def receive(self) -> Message:
         """The next message. Raises `RequestRefused` where the body is too large."""
         message = await self._next()
-        if self._received > self._limit:
-            raise _too_large(self._limit)
+        if self._received > self.limit:
+            raise self.too_large()
         return message
+
+    async def read(self) -> bytes:
+        """All of it. Raises `RequestRefused`, also where the client goes before the end."""
+        pieces: list[bytes] = []
+        while not self.is_over:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise RequestRefused(499, "The client has gone.")
+            pieces.append(message.get("body", b""))
+        return b"".join(pieces)
+
+    def too_large(self) -> RequestRefused:
+        return RequestRefused(413, f"A request body has at most {self.limit} bytes.")
 
     async def _next(self) -> Message:
         message = await self._receive()
@@ -45,7 +60,7 @@ class BoundedBody:
         """
         try:
             async with asyncio.timeout(LINGER):
-                while not self.is_over and self._received < self._limit + LINGER_BYTES:
+                while not self.is_over and self._received < self.limit + LINGER_BYTES:
                     await self._next()
         except TimeoutError:
             return
@@ -60,19 +75,22 @@ async def respond_early(response: Response, body: BoundedBody, send: Send) -> No
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def read_members(request: Request, *, limit: int, patience: float) -> dict[str, Any]:
+async def read_members(request: Request, body: BoundedBody, *, patience: float) -> dict[str, Any]:
     """The members of a GraphQL request, as they were sent. Raises `RequestRefused`."""
     if request.method == "GET":
         return _from_query(request)
+    _check_head(request.headers, body)
     try:
         async with asyncio.timeout(patience):
-            return await _from_body(request, limit)
+            sent = await body.read()
     except TimeoutError:
         raise RequestRefused(408, "The body takes too long to arrive.") from None
-
-
-def _too_large(limit: int) -> RequestRefused:
-    return RequestRefused(413, f"A request body has at most {limit} bytes.")
+    members = _parse(sent, "The body is not JSON.")
+    if isinstance(members, list):
+        raise RequestRefused(400, "Send one operation a request; batches are not taken.")
+    if not isinstance(members, dict):
+        raise RequestRefused(400, "The body must be a JSON object.")
+    return members
 
 
 def _from_query(request: Request) -> dict[str, Any]:
@@ -83,28 +101,23 @@ def _from_query(request: Request) -> dict[str, Any]:
     return members
 
 
-async def _from_body(request: Request, limit: int) -> dict[str, Any]:
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if media_type.strip() != "application/json" or not _is_utf8(parameters):
+def _check_head(headers: Headers, body: BoundedBody) -> None:
+    """Raises `RequestRefused` for a body that is none of ours, before any of it is read."""
+    if not _is_json(headers.get("content-type", "")):
         raise RequestRefused(415, "Send GraphQL requests as application/json in UTF-8.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestRefused(415, "Send the body as it is, without a content encoding.")
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > limit:
-        raise _too_large(limit)
-    members = _parse(await request.body(), "The body is not JSON.")
-    if isinstance(members, list):
-        raise RequestRefused(400, "Send one operation a request; batches are not taken.")
-    if not isinstance(members, dict):
-        raise RequestRefused(400, "The body must be a JSON object.")
-    return members
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > body.limit:
+        raise body.too_large()
 
 
-def _is_utf8(parameters: str) -> bool:
-    charset = dict(
-        part.strip().partition("=")[::2] for part in parameters.split(";") if part.strip()
-    ).get("charset", "utf-8")
-    return charset.strip('"') in ("utf-8", "utf8")
+@read_once
+def _is_json(content_type: str) -> bool:
+    """Whether it is JSON in UTF-8."""
+    media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
+    charset = dict(each.partition("=")[::2] for each in parameters).get("charset", "utf-8")
+    return media_type == "application/json" and charset.strip('"') in ("utf-8", "utf8")
 
 
 def _parse(data: str | bytes, complaint: str) -> Any:

@@ -10,6 +10,7 @@ where the client could read nothing else.
 from dataclasses import dataclass
 from enum import Enum
 
+from api.headers import read_once
 from api.refusals import RequestRefused
 
 ANY, WHOLE_TYPE, EXACT = 1, 2, 3
@@ -48,11 +49,9 @@ class _Taken:
 
 def choose_format(accept: str | None, *, subscribes: bool) -> Format:
     """The format that the client likes best. Raises `RequestRefused` where it takes none of ours."""
-    taken = _read(accept)
-    json = _json(taken)
+    json, stream = _liked(accept or "")
     if not subscribes and json is not None:
         return json
-    stream = _stream(taken)
     if subscribes and stream is None:
         raise RequestRefused(
             400,
@@ -69,7 +68,15 @@ def choose_format(accept: str | None, *, subscribes: bool) -> Format:
 
 def json_format(accept: str | None) -> Format:
     """The format of a refusal, which is JSON whatever was asked for."""
-    return _json(_read(accept)) or Format.JSON
+    json, _ = _liked(accept or "")
+    return json or Format.JSON
+
+
+@read_once
+def _liked(accept: str) -> tuple[Format | None, Format | None]:
+    """The JSON and the stream that a client likes best."""
+    taken = [_entry(part) for part in (accept.strip() or "*/*").lower().split(",") if part.strip()]
+    return _json(taken), _stream(taken)
 
 
 def _json(taken: list[_Taken]) -> Format | None:
@@ -110,12 +117,6 @@ def _liking(taken: list[_Taken], format: Format) -> tuple[float, int]:
         if this > closeness or (this and this == closeness and entry.quality > quality):
             closeness, quality = this, entry.quality
     return quality, closeness
-
-
-def _read(accept: str | None) -> list[_Taken]:
-    if not accept or not accept.strip():
-        accept = "*/*"
-    return [_entry(part) for part in accept.lower().split(",") if part.strip()]
 
 
 def _entry(text: str) -> _Taken:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from redis.asyncio import Redis
 
@@ -20,7 +21,7 @@ from api.stopping import Stopping
 from api.throttle import Throttle
 from api.vigil import Vigil
 from domain.holds.rules import HoldLimits
-from domain.identity.links import issue_order_link
+from domain.identity.links import OrderLink, issue_order_link
 from domain.kernel.actor import ANONYMOUS, Actor
 from domain.kernel.config import Settings
 from domain.kernel.database import Database
@@ -40,6 +41,8 @@ class Services:
     broker: Redis
     hub: LiveHub
     gateways: GatewayRegistry
+    hold_limits: HoldLimits
+    issue_link: Callable[[UUID], OrderLink]
     ring: Callable[[], None]
     stopping: Stopping
     admission: Admission
@@ -60,14 +63,9 @@ class Services:
             feed=self.hub,
             gateways=self.gateways,
             gateway_timeout=self.settings.gateway_timeout,
-            hold_limits=HoldLimits(
-                minutes=self.settings.hold_minutes,
-                most_minutes=self.settings.hold_most_minutes,
-                most_holds=self.settings.hold_most,
-                most_units=self.settings.hold_most_units,
-            ),
+            hold_limits=self.hold_limits,
             wake=self.ring,
-            issue_link=partial(issue_order_link, self.settings),
+            issue_link=self.issue_link,
             request_id=request_id,
             origin=origin,
         )
@@ -99,6 +97,8 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
             broker=broker,
             hub=hub,
             gateways=build_gateways(settings),
+            hold_limits=_hold_limits(settings),
+            issue_link=partial(issue_order_link, settings),
             ring=bell.ring,
             stopping=stopping,
             admission=_admission(settings, database, broker),
@@ -112,6 +112,15 @@ async def open_services(settings: Settings, stopping: Stopping) -> AsyncIterator
         with contextlib.suppress(*BROKER_ERRORS):
             await broker.aclose(close_connection_pool=True)
         await database.dispose()
+
+
+def _hold_limits(settings: Settings) -> HoldLimits:
+    return HoldLimits(
+        minutes=settings.hold_minutes,
+        most_minutes=settings.hold_most_minutes,
+        most_holds=settings.hold_most,
+        most_units=settings.hold_most_units,
+    )
 
 
 def _admission(settings: Settings, database: Database, broker: Redis) -> Admission:

@@ -150,7 +150,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         )
         if found.operation.kind is OperationType.SUBSCRIPTION:
             return results  # what is watched has no end, and no bill
-        return _billed(results, admitted)
+        return _settled(results, admitted)
 
     async def _refuse(self, operation: Operation[Any, None], errors: list[GraphQLError]) -> None:
         if watch := current():
@@ -161,10 +161,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             self.operations.pop(operation.id, None)
 
 
-async def _billed(results: AsyncGenerator[Any, None], admitted: Admitted) -> AsyncGenerator[Any, None]:
+async def _settled(results: AsyncGenerator[Any, None], admitted: Admitted) -> AsyncGenerator[Any, None]:
     """The results, the one of a query or a mutation with its `cost`."""
     async with aclosing(results):
         async for result in results:
-            if admitted.is_billed(result):
-                result.extensions = {**(result.extensions or {}), "cost": await admitted.bill(result)}
+            await admitted.settle(result)
             yield result

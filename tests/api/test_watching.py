@@ -58,6 +58,27 @@ async def test_a_slow_request_is_found_by_its_id(
     assert line["parsing_ms"] + line["planning_ms"] + line["executing_ms"] <= line["milliseconds"]
 
 
+async def test_who_goes_in_the_middle_of_a_request_is_no_failure_of_ours(
+    production: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[dict[str, Any]] = []
+    async with serving(production) as api, asyncio.timeout(10):
+        _, writer = await asyncio.open_connection("127.0.0.1", api.port)
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b'Content-Length: 100\r\n\r\n{"query": '
+        )
+        await writer.drain()
+        writer.close()
+        while not told:
+            await asyncio.sleep(0.01)
+            text = capsys.readouterr().err
+            assert "request.failed" not in text
+            told = [json.loads(line) for line in text.splitlines() if '"event":"request"' in line]
+    [line] = told
+    assert (line["path"], line["outcome"], line["code"]) == ("/graphql", "rejected", "499")
+
+
 async def test_every_operation_of_a_socket_has_its_line(
     production: Settings, shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
