@@ -1,8 +1,7 @@
 """The ledger for levels by the thousand: the same rules, with the postings in the database.
 
-A level that does not exist is opened with what lies there and the movements that say so, in one
-statement: nobody can have been promised anything of it. One that exists is posted by the ledger's own
-statement, from postings that are staged under the levels' locks.
+A level that does not exist is opened with what lies there (`opening`). One that exists is posted by the
+ledger's own statement, from postings that are staged under the levels' locks.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Integer, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Integer, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
 from domain.inventory.held import expired_of
-from domain.inventory.staged import id_of, ids, open_staging, post_staged, staging
-from domain.kernel.ids import new_id
+from domain.inventory.opening import EXPECTING, TOLD, opening, opening_statement
+from domain.inventory.staged import ids, open_staging, post_staged, staging
 from domain.kernel.uow import UnitOfWork
 
 _ARRAYS: dict[str, TypeEngine[Any]] = {
@@ -41,50 +40,7 @@ def _over_wanted(statement: str) -> TextClause:
     return text(statement).bindparams(*arrays)
 
 
-_EXPECTING = bindparam("expecting", type_=Boolean())
-"""Whether any level is to be set only if something lies there. A file's never are, and then nothing is
-joined to find those that do: PostgreSQL takes an array for a hundred rows, and joins twenty thousand
-with twenty thousand one by one."""
-
-# Names and words come from our own code; nothing from outside is in these.
-_OPEN = _over_wanted(
-    f"""
-    WITH fresh AS (
-        INSERT INTO stock_level (id, product_id, location_id, on_hand, reserved, allocated, unavailable,
-                                 damaged, quality_control, on_hold, safety_stock, incoming, bin,
-                                 last_sequence, updated_at)
-        SELECT {id_of("level", "row_number() OVER ()")}, product_id, location_id, on_hand,
-               0, 0, 0, 0, 0, 0, coalesce(safety_stock, 0), 0, bin,
-               CASE WHEN safety_stock > 0 THEN 2 ELSE 1 END, :now
-        FROM (SELECT * FROM {_WANTED} WHERE coalesce(expected, 0) = 0
-              ORDER BY product_id, location_id) ordered
-        ON CONFLICT (product_id, location_id) DO NOTHING
-        RETURNING id, product_id, location_id, on_hand, safety_stock
-    ),
-    counted AS (
-        INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
-                                    reason, actor, reference, created_at)
-        SELECT {id_of("count", "row_number() OVER ()")}, id, 1, 'COUNT', on_hand, on_hand,
-               :reason, :actor, :reference, :now
-        FROM fresh
-    ),
-    kept AS (
-        INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, on_hand_after,
-                                    reason, actor, reference, created_at)
-        SELECT {id_of("keep", "row_number() OVER ()")}, id, 2, 'SAFETY_STOCK', safety_stock, on_hand,
-               :reason, :actor, :reference, :now
-        FROM fresh WHERE safety_stock > 0
-    )
-    SELECT 'OPENED' AS what, NULL::int AS line, NULL::uuid AS product_id, NULL::uuid AS location_id,
-           count(*)::int AS units FROM fresh
-    UNION ALL
-    SELECT 'GAINED', NULL, product_id, location_id, on_hand FROM fresh
-    WHERE on_hand > 0 AND product_id = ANY(:told)
-    UNION ALL
-    SELECT 'AS_EXPECTED', w.line, NULL, NULL, 0
-    FROM fresh JOIN {_WANTED} USING (product_id, location_id) WHERE :expecting AND w.expected = 0
-    """  # noqa: S608
-).bindparams(bindparam("told", type_=ARRAY(Uuid())), _EXPECTING)
+_OPEN = _over_wanted(opening_statement(_WANTED)).bindparams(TOLD, EXPECTING)
 
 _CHANGES = """
     locked
@@ -126,11 +82,7 @@ _STAGE = _over_wanted(
     UNION ALL
     SELECT 'STAGED', NULL, NULL, NULL, NULL, count(DISTINCT (product_id, location_id))::int FROM staged
     """  # noqa: S608
-).bindparams(
-    bindparam("told", type_=ARRAY(Uuid())),
-    bindparam("as_expected", type_=ARRAY(Integer())),
-    _EXPECTING,
-)
+).bindparams(TOLD, EXPECTING, bindparam("as_expected", type_=ARRAY(Integer())))
 
 _SHELVE = _over_wanted(
     f"""
@@ -184,12 +136,14 @@ async def settle_levels(
     reason: str,
     reference: str | None,
     told: Collection[UUID],
+    announce: bool,
 ) -> Settled:
     """Set levels, each named once, to what they are wanted to be; one that would fall below what is
     promised, or that is not what was expected, is refused, and the others stand. What is so already is
     no movement.
 
-    `told` are the products of which gains are answered. Raises `StockMoved` where a cart's hold was
+    `told` are the products of which gains are answered; `announce` has those who watch them hear of
+    levels that are opened. Raises `StockMoved` where a cart's hold was
     being ended just now; whoever looks again finds it ended.
     """
     settled = Settled()
@@ -202,10 +156,8 @@ async def settle_levels(
         "reference": reference,
         "expecting": any(each.expected is not None for each in wanted),
     }
-    acting = {"actor": uow.actor.label, "now": uow.now()}
-    opening = words | acting | {"level": str(new_id()), "count": ids(), "keep": ids()}
     as_expected: list[int] = []
-    for row in await uow.session.execute(_OPEN, opening):
+    for row in await uow.session.execute(_OPEN, words | opening(uow, announce=announce)):
         match row.what:
             case "OPENED":
                 settled.opened = row.units
@@ -217,7 +169,7 @@ async def settle_levels(
         return settled
     await open_staging(uow)
     staged = 0
-    changing = words | acting | {"ids": ids(), "as_expected": as_expected}
+    changing = words | {"ids": ids(), "now": uow.now(), "as_expected": as_expected}
     for row in await uow.session.execute(_STAGE, changing):
         match row.what:
             case "SURPRISE":

@@ -85,7 +85,9 @@ async def _settle(
     refused: Refused,
 ) -> None:
     products = {each.product_id for each in wanted}
-    settled = await settle_levels(uow, wanted, reason=reason, reference=None, told=products)
+    settled = await settle_levels(
+        uow, wanted, reason=reason, reference=None, told=products, announce=True
+    )
     for line, there in settled.surprises.items():
         path = _path(line, "expectedOnHand")
         refused[line] = StockConflict(

@@ -190,7 +190,10 @@ async def _settle(uow: UnitOfWork, wanted: Sequence[WantedLevel], reference: str
     """Set the levels; orders that wait for a product hear of what there is more of."""
     products = list({each.product_id for each in wanted})
     waiting = (await uow.session.execute(_WAITING, {"products": products})).scalars().all()
-    settled = await settle_levels(uow, wanted, reason="Stock file", reference=reference, told=waiting)
+    # What a file opens by the million nobody is watching yet.
+    settled = await settle_levels(
+        uow, wanted, reason="Stock file", reference=reference, told=waiting, announce=False
+    )
     for product_id, location_id, units in settled.gained:
         uow.emit(StockReceived(product_id=product_id, location_id=location_id, quantity=units))
     return settled

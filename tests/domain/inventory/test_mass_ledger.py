@@ -21,7 +21,9 @@ async def _spent(database: Database, products: list[UUID], places: list[UUID]) -
     ]
     began = time.perf_counter()
     async with transaction(database, actor=system("import")) as uow:
-        settled = await settle_levels(uow, wanted, reason="Opening", reference=None, told=[])
+        settled = await settle_levels(
+            uow, wanted, reason="Opening", reference=None, told=[], announce=False
+        )
     assert settled.opened == len(wanted)
     return (time.perf_counter() - began) / len(wanted)
 

@@ -37,6 +37,9 @@ async def test_levels_are_set_opened_and_left_as_they_are(shop: Shop) -> None:
     assert (await shop.movements("TEE", "HAM"))[1:] == []
     told = await shop.rows("SELECT facts FROM event WHERE type = 'stock.received' ORDER BY id")
     assert told[-1]["facts"]["quantity"] == 3
+    watched = await shop.rows("SELECT subject_id FROM outbox WHERE topic = 'stock' ORDER BY position")
+    changed = {row["subject_id"] for row in watched[-2:]}
+    assert changed == {levels[0]["id"], levels[1]["id"]}, "opened or moved"
     await prove(shop.database)
 
 
