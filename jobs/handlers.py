@@ -1,7 +1,16 @@
 """Every task by its name: who acts, and what is run. The names are those of the verbs."""
 
 from domain.kernel.actor import system
-from jobs import alerts, allocation, notifications, orders, payments, purchasing, replenishment
+from jobs import (
+    alerts,
+    allocation,
+    counting,
+    notifications,
+    orders,
+    payments,
+    purchasing,
+    replenishment,
+)
 from jobs.task import Handlers, Inside, Outside
 
 HANDLERS: Handlers = {
@@ -11,6 +20,7 @@ HANDLERS: Handlers = {
     "fill_backorders": Inside(system("allocation"), allocation.fill_backorders),
     "note_overstock": Inside(system("alerts"), alerts.note_overstock),
     "retry_sourcing": Inside(system("allocation"), allocation.retry_sourcing),
+    "serve_found": Inside(system("allocation"), counting.serve_found),
     "replenish": Inside(system("replenishment"), replenishment.replenish),
     "replenish_slice": Inside(system("replenishment"), replenishment.replenish_slice),
     "order_from_suppliers": Inside(system("purchasing"), purchasing.order_from_suppliers),

@@ -44,6 +44,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "fill_backorders",
         "notify_customer",
     ),
+    "cycle_count.posted": ("serve_found",),
     "location.activated": ("retry_sourcing",),
     "location.updated": ("retry_sourcing",),
     "sourcing_policy.activated": ("retry_sourcing",),
@@ -58,7 +59,6 @@ SILENT: frozenset[str] = frozenset(
     {
         "channel.created",
         "cycle_count.cancelled",
-        "cycle_count.posted",
         "cycle_count.reopened",
         "cycle_count.started",
         "cycle_count.submitted",

@@ -7,15 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select, text
 
-from domain.counting import queries
+from domain.counting import queries, unbooked
 from domain.counting.errors import RecountNeeded
 from domain.counting.events import CycleCountPosted
 from domain.counting.models import CycleCount, CycleCountStatus, cycle_count_lines
 from domain.counting.service import transition
 from domain.counting.state import CYCLE_COUNT
-from domain.inventory import ledger
 from domain.inventory.errors import not_free
-from domain.inventory.events import StockReceived
 from domain.inventory.held import expired_of
 from domain.inventory.models import MovementKind, stock_levels, stock_movements
 from domain.inventory.staged import ids, open_staging, post_staged, staging
@@ -34,11 +32,6 @@ _LEVEL = (stock_levels.c.product_id == cycle_count_lines.c.product_id) & (
 _DIFFERENCES = """
     (SELECT product_id, location_id, 'COUNT' AS kind, difference AS quantity, 1 AS place FROM locked) d
 """
-_NEW = (
-    select(cycle_count_lines.c.product_id)
-    .outerjoin(stock_levels, _LEVEL)
-    .where(*_COUNTED, cycle_count_lines.c.found > 0, stock_levels.c.id.is_(None))
-)
 _STAGE = text(
     f"""
     WITH locked AS (
@@ -56,14 +49,15 @@ _STAGE = text(
                coalesce(-sum(difference) FILTER (WHERE difference < 0), 0) AS short
         FROM locked
     )
-    SELECT t.*, l.product_id, l.sku, l.on_hand, l.difference, l.free
+    SELECT t.*, l.sku, l.difference, l.free, l.on_hand::bigint + l.difference > :most AS too_many
     FROM totals t
-    LEFT JOIN locked l ON l.difference > 0 OR l.difference < 0 AND l.free + l.difference < 0
+    LEFT JOIN locked l
+        ON l.on_hand::bigint + l.difference > :most OR l.difference < 0 AND l.free + l.difference < 0
     ORDER BY l.product_id
     """  # noqa: S608 - names come from our own code
 )
 """Locks the levels of what was counted and stages the differences. Answers with the totals, beside each
-line of which there is more, or of which more is missing than is free."""
+line of which there is more than fits, or of which more is missing than is free."""
 _SUPERSEDED = (
     select(cycle_count_lines.c.sku)
     .join_from(cycle_count_lines, stock_levels, _LEVEL)
@@ -85,12 +79,13 @@ _SUPERSEDED = (
 @dataclass(frozen=True, slots=True)
 class Differences:
     """How many lines are posted and how many units there are more (`over`) and fewer (`short`) in all;
-    the lines of which there is `more`, and those of which more is `missing` than is free."""
+    the SKUs of which there are `too_many` for a level, and the lines of which more is `missing` than is
+    free."""
 
     lines: int
     over: int
     short: int
-    more: Sequence[Row[Any]]
+    too_many: Sequence[str]
     missing: Sequence[Row[Any]]
 
 
@@ -113,20 +108,16 @@ async def post_cycle_count(
     if not CYCLE_COUNT.check(count.status, CycleCountStatus.POSTED):
         return count
     await _check_counted(uow, count, leave_uncounted=leave_uncounted)
+    new = await unbooked.look(uow, count)
     found = await _stage(uow, count)
     _check(found)
     await post_staged(uow, levels=found.lines)
-    for line in found.more:
-        uow.emit(
-            StockReceived(
-                product_id=line.product_id, location_id=count.location_id, quantity=line.difference
-            )
-        )
+    await unbooked.open_levels(uow, count, new)
     posted = CycleCountPosted(
         cycle_count_id=count.id,
         number=count.number,
-        lines=found.lines,
-        over=found.over,
+        lines=found.lines + new.lines,
+        over=found.over + new.units,
         short=found.short,
     )
     transition(uow, count, to=CycleCountStatus.POSTED, telling=posted)
@@ -149,10 +140,14 @@ async def _check_counted(uow: UnitOfWork, count: CycleCount, *, leave_uncounted:
 async def _stage(uow: UnitOfWork, count: CycleCount) -> Differences:
     """Lock the levels of what was counted and stage what is to be posted. Raises `RecountNeeded`."""
     named = {"count": count.id, "location": count.location_id}
-    new = (await uow.session.execute(_NEW, named)).scalars()
-    await ledger.open_levels(uow, [(product_id, count.location_id) for product_id in new])
     await open_staging(uow)
-    words = {"ids": ids(), "reason": count.reason, "reference": count.number, "now": uow.now()}
+    words = {
+        "ids": ids(),
+        "reason": count.reason,
+        "reference": count.number,
+        "now": uow.now(),
+        "most": MAX_QUANTITY,
+    }
     rows = (await uow.session.execute(_STAGE, named | words)).all()
     # Looked for under the locks: nobody counts or adjusts these levels from here to the end.
     if superseded := (await uow.session.execute(_SUPERSEDED, named)).scalars().all():
@@ -161,17 +156,16 @@ async def _stage(uow: UnitOfWork, count: CycleCount) -> Differences:
         lines=rows[0].lines,
         over=rows[0].over,
         short=rows[0].short,
-        more=[row for row in rows if (row.difference or 0) > 0],
+        too_many=[row.sku for row in rows if row.too_many],
         missing=[row for row in rows if (row.difference or 0) < 0],
     )
 
 
 def _check(found: Differences) -> None:
-    for line in found.more:
-        if line.on_hand + line.difference > MAX_QUANTITY:
-            raise InvalidInput(
-                f"More of {line.sku} than a level can hold.", path=("input", "cycleCountId")
-            )
+    if found.too_many:
+        raise InvalidInput(
+            f"More of {found.too_many[0]} than a level can hold.", path=("input", "cycleCountId")
+        )
     if found.missing:
         raise not_free(
             [Shortage(line.sku, -line.difference, max(0, line.free)) for line in found.missing],

@@ -53,6 +53,17 @@ _FIGURES = select(
     func.count().filter(cycle_count_lines.c.is_expected, cycle_count_lines.c.found.is_(None)),
 ).where(cycle_count_lines.c.cycle_count_id == bindparam("count"))
 
+_FOUND = text(
+    """
+    SELECT c.product_id FROM cycle_count_line c
+    WHERE c.cycle_count_id = :count AND c.found > c.book_on_hand
+      AND (EXISTS (SELECT FROM order_line o WHERE o.product_id = c.product_id
+                   AND o.backordered_quantity > 0)
+           OR EXISTS (SELECT FROM stock_level l WHERE l.product_id = c.product_id AND l.reserved > 0))
+    ORDER BY c.product_id
+    """
+)
+
 
 async def next_number(uow: UnitOfWork) -> str:
     """A number that no other count has."""
@@ -96,3 +107,9 @@ async def set_costs(
 async def figures_of(uow: UnitOfWork, cycle_count_id: UUID) -> Figures:
     """How far the count has come."""
     return Figures(*(await uow.session.execute(_FIGURES, {"count": cycle_count_id})).one())
+
+
+async def list_found(uow: UnitOfWork, cycle_count_id: UUID) -> list[UUID]:
+    """Products of which a count found more than the book has, and that orders wait for: on backorder, or
+    reserved where they may not be sent from."""
+    return list((await uow.session.execute(_FOUND, {"count": cycle_count_id})).scalars())

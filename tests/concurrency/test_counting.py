@@ -3,7 +3,7 @@
 from domain.counting.entering import Found
 from domain.counting.errors import RecountNeeded
 from domain.counting.posting import post_cycle_count
-from domain.inventory.service import adjust_stock
+from domain.inventory.service import StockReceipt, adjust_stock, receive_stock
 from domain.processes.count_stock import enter_cycle_count
 from domain.processes.place_order import place_order
 from tests.concurrency.conftest import CROWD, at_once
@@ -108,4 +108,23 @@ async def test_two_counts_over_the_same_levels_do_not_wait_for_each_other_for_ev
     counts = [await counted(shop, {"MUG": 10, "CAP": 1, "TEE": nth}) for nth in range(12)]
     outcomes = await at_once(shop.do(post_cycle_count, cycle_count_id=each) for each in counts)
     assert kinds(outcomes) == {"done": 1, "RecountNeeded": 11}
+    await prove(shop.database)
+
+
+async def test_what_nobody_had_booked_is_found_while_more_of_it_comes(shop: Shop) -> None:
+    """Who opens the level does not matter: three were found, and four deliveries bring one each."""
+    tee, ber = shop.products["TEE"].id, shop.locations["BER"].id
+    count_id = await counted(shop, {"TEE": 3}, skus=["TEE"])
+    outcomes = await at_once(
+        [
+            *(
+                shop.do(receive_stock, receipts=[StockReceipt(tee, ber, 1)], reason="Delivery")
+                for _ in range(4)
+            ),
+            shop.do(post_cycle_count, cycle_count_id=count_id),
+        ]
+    )
+    assert kinds(outcomes) == {"done": 5}
+    assert (await shop.level("TEE", "BER"))["on_hand"] == 7
+    assert sorted(await shop.movements("TEE", "BER")) == [("COUNT", 3), *[("RECEIVE", 1)] * 4]
     await prove(shop.database)

@@ -23,6 +23,8 @@ from domain.kernel.errors import (
 from domain.kernel.ids import new_id
 from domain.processes.count_stock import enter_cycle_count, start_cycle_count
 from domain.processes.report_short_pick import report_short_pick
+from domain.processes.set_bundle_components import clear_bundle_components
+from tests.factories.bundles import bundle, made_of
 from tests.factories.buying import supplier
 from tests.factories.carts import held, wait
 from tests.factories.counting import count_lines, count_row, counted, counting, found, post
@@ -104,11 +106,23 @@ async def test_what_nobody_expected_becomes_a_line_and_then_stock(shop: Shop) ->
     await post(shop, count_id)
     assert await shop.counters("TEE", "BER") == (3, 0, 0, 0)
     assert await shop.movements("TEE", "BER") == [("COUNT", 3)]
-    told = await shop.rows("SELECT facts FROM event WHERE type = 'stock.received' ORDER BY id")
-    assert told[-1]["facts"]["quantity"] == 3, "whoever waits for it hears"
+    level = await shop.level("TEE", "BER")
+    told = await shop.rows("SELECT 1 FROM outbox WHERE topic = 'stock' AND subject_id = $1", level["id"])
+    assert len(told) == 1, "whoever watches it hears"
+    posted = await shop.rows("SELECT facts FROM event WHERE type = 'cycle_count.posted'")
+    assert [posted[0]["facts"][name] for name in ("lines", "over", "short")] == [2, 3, 0]
     oaks = shop.products["OAK"].id
     assert await shop.rows("SELECT 1 FROM stock_level WHERE product_id = $1", oaks) == []
     await prove(shop.database)
+
+
+async def test_what_became_a_bundle_after_it_was_found_is_refused_with_all(shop: Shop) -> None:
+    await bundle(shop, "SET", "39.00", {"TEE": 1})
+    await shop.do(clear_bundle_components, sku="SET")
+    count_id = await counted(shop, {"CAP": 0, "SET": 3}, skus=["CAP"])
+    await made_of(shop, "SET", {"MUG": 2})
+    async with refused(shop.database, InvalidInput):
+        await post(shop, count_id)
 
 
 async def test_bins_and_skus_are_counted_by_themselves(shop: Shop) -> None:
