@@ -18,7 +18,7 @@ LOOK = 1.0
 "Seconds between two looks at how many there are."
 MANY = 200
 "So many more are worth keeping from it; it costs next to nothing."
-WALKS = 20
+WALKS = 4
 "Walks among the young after which a walk among all is due."
 ROOM = 200_000
 "Blocks of memory more than after the last such walk, some fifty thousand objects: a moment's walk."

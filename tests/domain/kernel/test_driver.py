@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from domain.kernel.database import Database
+from domain.kernel.driver import Lent
 
 Asks = Callable[[Database], Awaitable[Any]]
 ANSWER = "SELECT 42 AS answer"
@@ -86,3 +87,20 @@ def _kill(url: str) -> None:
     thread = Thread(target=asyncio.run, args=[kill()])
     thread.start()
     thread.join()
+
+
+async def test_the_connection_that_was_used_last_is_lent_first(ours: Database) -> None:
+    """It has its statements prepared; those that only a burst takes lie idle until the next."""
+    burst = [await ours.driver.lend() for _ in range(3)]
+    processes = [await _process_of(lent) for lent in burst]
+    for lent in burst:
+        await lent.give_back()
+    for _ in range(3):
+        lent = await ours.driver.lend()
+        assert await _process_of(lent) == processes[-1]
+        await lent.give_back()
+
+
+async def _process_of(lent: Lent) -> Any:
+    [row] = await lent.fetch("SELECT pg_backend_pid() AS id", ())
+    return row["id"]
