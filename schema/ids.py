@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from strawberry import ID
@@ -14,23 +14,6 @@ from domain.kernel.errors import InvalidInput, NotFound
 def global_id(type_name: str, id: UUID | str) -> ID:
     """The id of a node."""
     return ID(binascii.b2a_base64(f"{type_name}:{id}".encode(), newline=False).decode())
-
-
-_UUID = 36
-"Characters of a UUID's text."
-
-
-def global_ids(type_name: str, ids: Iterable[UUID]) -> list[str]:
-    """The ids of many nodes of one type. They are as long as each other, so they are encoded as one
-    text, each filled up to where base64 begins anew."""
-    texts = list(map(str, ids))
-    if set(map(len, texts)) != {_UUID}:
-        return [global_id(type_name, id) for id in texts]
-    spare = -(len(type_name) + 1 + _UUID) % 3
-    each = f"{type_name}:%s" + "\0" * spare
-    encoded = binascii.b2a_base64((each * len(texts) % tuple(texts)).encode(), newline=False).decode()
-    step, tail = len(encoded) // len(texts), "=" * spare
-    return [encoded[at : at + step - spare] + tail for at in range(0, len(encoded), step)]
 
 
 def read_global_id(value: str) -> tuple[str, UUID] | None:

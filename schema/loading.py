@@ -7,26 +7,34 @@ has loaded or is loading.
 """
 
 from asyncio import Future, get_running_loop, sleep
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from aiodataloader import DataLoader
 
+from domain.kernel.pieces import in_pieces
+
 Load = Callable[[list[UUID]], Awaitable[Mapping[UUID, Any]]]
+Show = Callable[[Any], Any]
 
 MOST_KEYS = 10_000
 """Keys of one statement: the driver writes them down at a stretch. More are loaded one lot after the
 other."""
 
+SHOWN = 50
+"Keys whose lists are shown at a stretch: an order has up to 500 lines."
+
 
 class LevelLoader:
-    """A batch's loader for one operation. `load` finds something for every key."""
+    """A batch's loader for one operation. `load` finds something for some of the keys, and `show` says
+    what that is in GraphQL, of a key without anything: of None."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, show: Show) -> None:
         self._load = load
+        self._show = show
         self.found: dict[UUID, Any] = {}
-        """What levels have loaded."""
+        """What levels have loaded, as it was found."""
         self._coming: dict[UUID, Future[None]] = {}
         self._singly: DataLoader[UUID, Any] | None = None
 
@@ -55,7 +63,8 @@ class LevelLoader:
             await sleep(0)
         try:
             for first in range(0, len(keys), MOST_KEYS):
-                self.found.update(await self._load(keys[first : first + MOST_KEYS]))
+                some = keys[first : first + MOST_KEYS]
+                self.take(some, await self._load(some))
         except Exception as error:
             self._forget(keys)
             coming.set_exception(error)
@@ -68,11 +77,19 @@ class LevelLoader:
         self._forget(keys)
         coming.set_result(None)
 
+    def take(self, keys: Sequence[UUID], found: Mapping[UUID, Any]) -> None:
+        """Keep what was found for `new` keys."""
+        self.found.update(zip(keys, map(found.get, keys), strict=True))
+
+    def has(self, key: UUID) -> bool:
+        """Whether there is anything to say of the key."""
+        return key in self.found or (self._singly is not None and key in self._singly._cache)
+
     def value(self, key: UUID) -> Any:
-        """What was loaded for a key that was waited for. Raises what loading it raised, and `KeyError`
-        where that was a level's batch, which leaves nothing behind."""
+        """What was loaded for a key that was waited for, as it is shown. Raises what loading or showing
+        it raised, and `KeyError` where that was a level's batch, which leaves nothing behind."""
         if key in self.found:
-            return self.found[key]
+            return self._show(self.found[key])
         if self._singly is None:
             raise KeyError(key)
         return self._singly._cache[key].result()
@@ -89,9 +106,9 @@ class LevelLoader:
             return self._one_by_one().load(key)
         future: Future[Any] = get_running_loop().create_future()
         if key in self.found:
-            future.set_result(self.found[key])
+            self._settle(future, key)
         else:
-            self._coming[key].add_done_callback(lambda batch: self._settle(future, key, batch))
+            self._coming[key].add_done_callback(lambda batch: self._arrive(future, key, batch))
         return future
 
     def _one_by_one(self) -> "DataLoader[UUID, Any]":
@@ -99,12 +116,29 @@ class LevelLoader:
 
             async def load(keys: list[UUID]) -> list[Any]:
                 found = await self._load(keys)
-                return [found[key] for key in keys]
+                shown: list[Any] = []
+                await in_pieces(
+                    lambda some: shown.extend(self._shown(found.get(key)) for key in some), keys, SHOWN
+                )
+                return shown
 
             self._singly = DataLoader(load, max_batch_size=MOST_KEYS)
         return self._singly
 
-    def _settle(self, future: "Future[Any]", key: UUID, batch: "Future[None]") -> None:
+    def _shown(self, found: Any) -> Any:
+        """What is shown, or what showing it raises."""
+        try:
+            return self._show(found)
+        except Exception as error:
+            return error
+
+    def _settle(self, future: "Future[Any]", key: UUID) -> None:
+        try:
+            future.set_result(self._show(self.found[key]))
+        except Exception as error:
+            future.set_exception(error)
+
+    def _arrive(self, future: "Future[Any]", key: UUID, batch: "Future[None]") -> None:
         if future.done():
             return
         if batch.cancelled():
@@ -112,7 +146,7 @@ class LevelLoader:
         elif (error := batch.exception()) is not None:
             future.set_exception(error)
         else:
-            future.set_result(self.found[key])
+            self._settle(future, key)
 
     def _forget(self, keys: list[UUID]) -> None:
         for key in keys:

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from domain.kernel import address, money
-from schema.relation import Part, column
+from schema.relation import Cell, column
 
 
 @strawberry.type(
@@ -32,26 +32,24 @@ class MoneyInput:
     currency: str = strawberry.field(description="ISO 4217 code.")
 
 
-_CURRENCY = attrgetter("currency")
-
-
 def money_column(
     description: str, *, read: Callable[[Any], int] | str, columns: Iterable[str] = ()
 ) -> Any:
     """A field of money: minor units of the row's `currency`, in a column or computed from `columns`."""
-    minor = attrgetter(read) if isinstance(read, str) else read
-    needed = {read} if isinstance(read, str) else set(columns)
+    if isinstance(read, str):
+        minor, amount = attrgetter(read), Cell((read, "currency"), money.to_text, is_written=True)
+        columns = (read, "currency")
+    else:
+        minor, amount = (
+            read,
+            Cell((), lambda row: money.to_text(minor(row), row.currency), is_written=True),
+        )
+        columns = {*columns, "currency"} if columns else ()
     return column(
         description,
         read=lambda row: Money.from_minor(minor(row), row.currency),
-        columns=needed | {"currency"} if needed else (),
-        parts={
-            "amount": Part(
-                lambda rows: money.to_texts(map(minor, rows), list(map(_CURRENCY, rows))),
-                is_written=True,
-            ),
-            "currency": Part(lambda rows: list(map(_CURRENCY, rows))),
-        },
+        columns=columns,
+        parts={"amount": amount, "currency": Cell(("currency",))},
     )
 
 

@@ -3,18 +3,16 @@
 from asyncio import gather
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from schema.context import Context
-from schema.ids import global_id, global_ids, read_global_id
+from schema.ids import global_id, read_global_id
 from schema.permissions import EVERYBODY, Permission
-from schema.relation import Batch, ColumnField, RowType
-
-_ID = attrgetter("id")
+from schema.relation import Batch, Cell, ColumnField, RowType
 
 
 class IdField(ColumnField):
@@ -24,9 +22,8 @@ class IdField(ColumnField):
         name = owner.__name__
         return lambda row: global_id(name, row.id)
 
-    def column_writer(self, owner: type) -> Callable[[Sequence[Any]], list[Any]]:
-        name = owner.__name__
-        return lambda rows: global_ids(name, map(_ID, rows))
+    def cell(self, owner: type) -> Cell:
+        return Cell(("id",), partial(global_id, owner.__name__), is_written=True)
 
     def get_result(self, source: object, info: object, args: list[object], kwargs: object) -> str:
         return global_id(type(source).__name__, source.row.id)  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from domain.kernel.actor import Actor
-from domain.kernel.pieces import PIECE, in_pieces
+from domain.kernel.batches import Keyed
 from domain.kernel.reader import Reader, narrowed
 from schema.context import Context
 from schema.loading import LevelLoader
@@ -56,11 +56,12 @@ def row_type(name: str) -> type[RowType]:
     return _types[name]
 
 
-class Part(NamedTuple):
-    """Where a part of an object lies in rows: `read` takes it from all of them. `is_written` says that
-    it is read as it is sent."""
+class Cell(NamedTuple):
+    """Where something lies in a row: what `make` makes of these columns, or of the whole row where there
+    are none; without it the column itself. `is_written` says that it is made as it is sent."""
 
-    read: Callable[[Sequence[Any]], list[Any]]
+    columns: tuple[str, ...] = ()
+    make: Callable[..., Any] | None = None
     is_written: bool = False
 
 
@@ -69,7 +70,7 @@ class ColumnField(StrawberryField):
     `read` makes an object of lies in the row, for whoever needs no object."""
 
     read: Callable[[Any], Any] | None = None
-    parts: Mapping[str, Part] | None = None
+    parts: Mapping[str, Cell] | None = None
     columns: frozenset[str] | None = None
     "The columns that `read` reads; None where it does not say."
 
@@ -86,10 +87,9 @@ class ColumnField(StrawberryField):
         """What `get_result` takes from the rows of a class."""
         return self._read
 
-    def column_writer(self, owner: type) -> Callable[[Sequence[Any]], list[Any]] | None:
-        """What `get_result` takes from many rows of a class, as it is sent; None where nobody knows
-        better than to take it from each."""
-        return None
+    def cell(self, owner: type) -> Cell:
+        """Where it lies in the rows of a class."""
+        return Cell((self.python_name,)) if self.read_by_name else Cell(make=self._read)
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         return self._read(source.row)
@@ -107,7 +107,7 @@ def column(
     name: str | None = None,
     graphql_type: Any = None,
     columns: Iterable[str] = (),
-    parts: Mapping[str, Part] | None = None,
+    parts: Mapping[str, Cell] | None = None,
 ) -> Any:
     """A field that lies in the row, under its own name unless `read` says where or how. Where it says
     how, `columns` are what it reads; without them the whole row is read for it."""
@@ -149,9 +149,6 @@ def columns_of(field: GraphQLField) -> frozenset[str] | None:
 
 Load = Callable[..., Awaitable[Mapping[UUID, Any]]]
 
-SHOWN = 50
-"Keys whose lists are shown at a stretch: an order has up to 500 lines."
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -163,13 +160,21 @@ class Batch:
     many: bool
     scoped: bool
 
+    def shows_to(self, viewer: Actor) -> bool:
+        """Whether the viewer may see any of the type."""
+        return row_type(self.target).__rule__.permission.allows(viewer)
+
     async def rows(self, read: Reader, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
         """The rows (or lists of rows) by key: none of a type that the viewer may see none of."""
-        if not row_type(self.target).__rule__.permission.allows(viewer):
+        if not self.shows_to(viewer):
             return {}
         if self.scoped:
             return await self.load(read, ids, viewer=viewer)
         return await self.load(read, ids)
+
+    def statement(self, viewer: Actor) -> Keyed | None:
+        """Its statement, where to load is nothing else, and the viewer may see any of the type."""
+        return self.load if isinstance(self.load, Keyed) and self.shows_to(viewer) else None
 
     def show(self, found: Any, viewer: Actor) -> Any:
         """What was found for one key, as the viewer sees it in GraphQL."""
@@ -183,20 +188,11 @@ class Batch:
         return context.loader((self, columns), lambda: self._make_loader(context, columns))
 
     def _make_loader(self, context: Context, columns: frozenset[str] | None) -> LevelLoader:
-        async def load(ids: list[UUID]) -> dict[UUID, Any]:
+        async def load(ids: list[UUID]) -> Mapping[UUID, Any]:
             async with context.read() as read:
-                found = await self.rows(narrowed(read, columns), context.actor, ids)
+                return await self.rows(narrowed(read, columns), context.actor, ids)
 
-            def show(some: Sequence[UUID]) -> dict[UUID, Any]:
-                return {id: self.show(found.get(id), context.actor) for id in some}
-
-            if len(ids) <= SHOWN:
-                return show(ids)
-            shown: dict[UUID, Any] = {}
-            await in_pieces(lambda some: shown.update(show(some)), ids, SHOWN if self.many else PIECE)
-            return shown
-
-        return LevelLoader(load)
+        return LevelLoader(load, lambda found: self.show(found, context.actor))
 
 
 def one(target: str, load: Load, *, scoped: bool = False) -> Batch:
@@ -219,6 +215,9 @@ class ValueBatch(Batch):
         """What `compute` wants to know, by key: of the objects that hold the value, who may see them."""
         return await self.load(read, ids)
 
+    def statement(self, viewer: Actor) -> Keyed | None:
+        return None
+
     def show(self, found: Any, viewer: Actor) -> Any:
         """The value."""
         return self.compute(found, viewer)
@@ -240,6 +239,11 @@ class RelationField(StrawberryField):
     def batch_for(self, arguments: Mapping[str, Any]) -> Batch:
         """What loads with these arguments. Raises what is wrong with them."""
         return self.batch if self.batch_of is None else self.batch_of(**arguments)
+
+    @cached_property
+    def key_in(self) -> Callable[[Any], Any]:
+        """The key in the row of one of its objects."""
+        return attrgetter(self.key)
 
     @cached_property
     def key_of(self) -> Callable[[Any], Any]:

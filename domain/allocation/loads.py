@@ -1,7 +1,6 @@
 """Fulfillment orders and their lines, many at a time."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -14,11 +13,10 @@ from domain.allocation.models import (
     sourcing_policy_versions,
 )
 from domain.catalog.models import channels
-from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.batches import AnyRow, RowByKey, RowsByKey, among
 from domain.kernel.database import Reader
 from domain.kernel.reader import rows_of
-from domain.kernel.visibility import scope, visible_order
+from domain.kernel.visibility import visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
 
@@ -65,10 +63,7 @@ _CHANNELS_OF = (
     .where(among(channel_policies.c.policy_id))
     .order_by(channel_policies.c.policy_id, channels.c.code)
 )
-
-
-async def policies_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _POLICIES, ids)
+policies_by_ids = RowByKey(_POLICIES)
 
 
 async def list_policies(read: Reader) -> Sequence[AnyRow]:
@@ -76,34 +71,13 @@ async def list_policies(read: Reader) -> Sequence[AnyRow]:
     return await rows_of(read, _ALL_POLICIES, {})
 
 
-async def versions_by_policy_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """Newest first."""
-    return await load_by_parent(read, _VERSIONS_OF, ids, "policy_id")
-
-
-async def channels_by_policy_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """The channels that each policy is for, by code."""
-    return await load_by_parent(read, _CHANNELS_OF, ids, "policy_id")
-
-
-async def decisions_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """Newest first."""
-    return await load_by_parent(read, _DECISIONS_OF, ids, "order_id")
-
-
-async def fulfillment_orders_by_ids(
-    read: Reader, ids: Sequence[UUID], *, viewer: Actor
-) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _FULFILLMENT_ORDERS, ids, **scope(viewer))
-
-
-async def fulfillment_orders_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _OF_ORDERS, ids, "order_id")
-
-
-async def lines_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LINES, ids, **scope(viewer))
-
-
-async def lines_by_fulfillment_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _LINES_OF, ids, "fulfillment_order_id")
+versions_by_policy_ids = RowsByKey(_VERSIONS_OF, "policy_id")
+"""Newest first."""
+channels_by_policy_ids = RowsByKey(_CHANNELS_OF, "policy_id")
+"""The channels that each policy is for, by code."""
+decisions_by_order_ids = RowsByKey(_DECISIONS_OF, "order_id")
+"""Newest first."""
+fulfillment_orders_by_ids = RowByKey(_FULFILLMENT_ORDERS, scoped=True)
+fulfillment_orders_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
+lines_by_ids = RowByKey(_LINES, scoped=True)
+lines_by_fulfillment_order_ids = RowsByKey(_LINES_OF, "fulfillment_order_id")

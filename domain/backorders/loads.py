@@ -1,14 +1,10 @@
 """Policies and promises, many at a time. Who may see an order line may see what it is promised."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import select
 
 from domain.backorders.models import backorder_policies, backorders
 from domain.backorders.queries import WAITING_LINES
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
-from domain.kernel.database import Reader
+from domain.kernel.batches import RowByKey, RowsByKey, among
 from domain.orders.models import order_lines
 
 _POLICIES = select(backorder_policies).where(among(backorder_policies.c.id))
@@ -23,21 +19,9 @@ _PROMISES = (
     .join(order_lines, order_lines.c.id == backorders.c.order_line_id)
     .where(among(backorders.c.order_line_id), order_lines.c.backordered_quantity > 0)
 )
-
-
-async def policies_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _POLICIES, ids)
-
-
-async def policies_by_product_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _POLICIES_OF_PRODUCTS, ids, "product_id")
-
-
-async def backorders_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    """By the id of the line that waits."""
-    return await load_by_key(read, _WAITING, ids)
-
-
-async def promises_by_line_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    """Each with `promised_at`; a line of which nothing waits any more has none."""
-    return await load_by_key(read, _PROMISES, ids)
+policies_by_ids = RowByKey(_POLICIES)
+policies_by_product_ids = RowsByKey(_POLICIES_OF_PRODUCTS, "product_id")
+backorders_by_ids = RowByKey(_WAITING)
+"""By the id of the line that waits."""
+promises_by_line_ids = RowByKey(_PROMISES)
+"""Each with `promised_at`; a line of which nothing waits any more has none."""

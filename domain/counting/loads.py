@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
 from domain.counting.models import cycle_count_entries, cycle_count_lines, cycle_counts
-from domain.kernel.batches import IDS, AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.batches import IDS, AnyRow, RowByKey, RowsByKey, among
 from domain.kernel.database import Reader
 
 _COUNTS = select(cycle_counts).where(among(cycle_counts.c.id))
@@ -51,27 +51,12 @@ _VALUES = sql(
     GROUP BY cycle_count_id, currency ORDER BY cycle_count_id, currency
     """
 ).bindparams(IDS)
-
-
-async def counts_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _COUNTS, ids)
-
-
-async def lines_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LINES, ids)
-
-
-async def entries_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _ENTRIES, ids)
-
-
-async def entries_by_line_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _ENTRIES_OF, ids, "cycle_count_line_id")
-
-
-async def figures_by_count_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    """`lines`, those `counted`, those `differing`, and the units `over` and `short`."""
-    return await load_by_key(read, _FIGURES, ids)
+counts_by_ids = RowByKey(_COUNTS)
+lines_by_ids = RowByKey(_LINES)
+entries_by_ids = RowByKey(_ENTRIES)
+entries_by_line_ids = RowsByKey(_ENTRIES_OF, "cycle_count_line_id")
+figures_by_count_ids = RowByKey(_FIGURES)
+"""`lines`, those `counted`, those `differing`, and the units `over` and `short`."""
 
 
 async def values_by_count_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:

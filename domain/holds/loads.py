@@ -1,15 +1,10 @@
 """Holds and their items, many at a time; a hold is shown as expired from the moment it is."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import case, func, select
 
 from domain.holds.models import HoldStatus, stock_hold_items, stock_holds
-from domain.holds.queries import scope, visible_hold
-from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
-from domain.kernel.database import Reader
+from domain.holds.queries import visible_hold
+from domain.kernel.batches import RowByKey, RowsByKey, among
 
 _over = (stock_holds.c.status == HoldStatus.HELD) & (stock_holds.c.expires_at <= func.now())
 status_now = case((_over, HoldStatus.EXPIRED), else_=stock_holds.c.status).cast(
@@ -26,11 +21,5 @@ _ITEMS = (
     .where(among(stock_hold_items.c.hold_id))
     .order_by(stock_hold_items.c.hold_id, stock_hold_items.c.position)
 )
-
-
-async def holds_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _HOLDS, ids, **scope(viewer))
-
-
-async def items_by_hold_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _ITEMS, ids, "hold_id")
+holds_by_ids = RowByKey(_HOLDS, scoped=True)
+items_by_hold_ids = RowsByKey(_ITEMS, "hold_id")

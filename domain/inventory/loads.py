@@ -13,7 +13,7 @@ from domain.catalog.models import channels
 from domain.inventory.held import EXPIRED
 from domain.inventory.models import location_channels, locations, stock_levels, stock_movements
 from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.batches import AnyRow, RowByKey, RowsByKey, among, load_by_key, load_by_parent
 from domain.kernel.database import Reader
 
 _LOCATIONS = select(locations).where(among(locations.c.id))
@@ -31,15 +31,9 @@ _LEVELS_OF_PRODUCTS = (
     .order_by(stock_levels.c.product_id, locations.c.priority, locations.c.code)
 )
 _MOVEMENTS = select(stock_movements).where(among(stock_movements.c.id))
-
-
-async def locations_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LOCATIONS, ids)
-
-
-async def channels_by_location_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """None for a location that serves every channel."""
-    return await load_by_parent(read, _CHANNELS, ids, "location_id")
+locations_by_ids = RowByKey(_LOCATIONS)
+channels_by_location_ids = RowsByKey(_CHANNELS, "location_id")
+"""None for a location that serves every channel."""
 
 
 async def levels_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:

@@ -7,14 +7,16 @@ another number of keys. Reads of things that belong to an order carry the viewer
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func, select
 
+from domain.kernel.actor import Actor
 from domain.kernel.pieces import in_pieces
 from domain.kernel.reader import AnyRow as AnyRow
 from domain.kernel.reader import Reader, rows_of
+from domain.kernel.visibility import scope
 
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 "The keys of a batch."
@@ -30,6 +32,72 @@ def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 PARENTS = func.unnest(IDS).table_valued(column("id", Uuid()), name="parent").render_derived()
 """The batch's keys as rows, for a lateral join that reads a page of each."""
+
+
+class Keyed:
+    """Rows for any number of keys, by one statement over `IDS`. `key` is the column that holds the key;
+    `scoped`, that the statement keeps to the viewer's scope; `parameters` are the others it wants."""
+
+    def __init__(
+        self, statement: Select[Any], key: str = "id", *, scoped: bool = False, **parameters: Any
+    ) -> None:
+        self.statement = statement
+        self.key = key
+        self.scoped = scoped
+        self._parameters = parameters
+
+    def given(self, **parameters: Any) -> Self:
+        """The same with these parameters."""
+        return type(self)(self.statement, self.key, scoped=self.scoped, **self._parameters, **parameters)
+
+    def parameters(self, ids: Sequence[UUID], viewer: Actor | None) -> dict[str, Any]:
+        """What the statement is run with."""
+        seen = scope(viewer) if self.scoped and viewer is not None else {}
+        return {"ids": list(ids), **self._parameters, **seen}
+
+
+class RowByKey(Keyed):
+    """At most one row a key: ``await rows(read, ids)`` is ``{key: row}``, without keys that have none."""
+
+    async def __call__(
+        self, read: Reader, ids: Sequence[UUID], *, viewer: Actor | None = None
+    ) -> dict[UUID, AnyRow]:
+        parameters = self.parameters(ids, viewer)
+        rows = await rows_of(read, self.statement, parameters, keep=(self.key,))
+        return await self.grouped(rows)
+
+    async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, AnyRow]:
+        """The rows by key."""
+        found: dict[UUID, AnyRow] = {}
+        key_of = attrgetter(self.key)
+        await in_pieces(lambda some: found.update({key_of(row): row for row in some}), rows)
+        return found
+
+
+class RowsByKey(Keyed):
+    """Any number of rows a key, in the statement's order: ``{key: [row, …]}``."""
+
+    async def __call__(
+        self, read: Reader, ids: Sequence[UUID], *, viewer: Actor | None = None
+    ) -> dict[UUID, list[AnyRow]]:
+        parameters = self.parameters(ids, viewer)
+        rows = await rows_of(read, self.statement, parameters, keep=(self.key,))
+        return await self.grouped(rows)
+
+    async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, list[AnyRow]]:
+        """The rows by key."""
+        grouped: dict[UUID, list[AnyRow]] = {}
+        key_of = attrgetter(self.key)
+
+        def group(some: Sequence[AnyRow]) -> None:
+            for key, row in zip(map(key_of, some), some, strict=True):
+                if key in grouped:
+                    grouped[key].append(row)
+                else:
+                    grouped[key] = [row]
+
+        await in_pieces(group, rows)
+        return grouped
 
 
 async def load_by_key(

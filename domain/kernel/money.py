@@ -3,7 +3,7 @@
 A currency's number of digits comes from CLDR (babel): JPY has 0, BRL 2, KWD 3.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -71,22 +71,14 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 def to_text(minor: int, currency: str) -> str:
     """The plain digits of `to_decimal`: ``1250, "BRL"`` → ``"12.50"``."""
     places = digits(currency)
+    if places == 2 and minor >= 0:
+        return f"{minor // 100}.{minor % 100:02d}"
     if not places:
         return f"{minor:d}"
     figures = f"{abs(minor):d}"
     if len(figures) <= places:
         figures = figures.zfill(places + 1)
     return f"{'-' if minor < 0 else ''}{figures[:-places]}.{figures[-places:]}"
-
-
-def to_texts(minors: Iterable[int], currencies: Sequence[str]) -> list[str]:
-    """`to_text` of many, each in the currency at its place; most lists are of one, of cents."""
-    if len(set(currencies)) == 1 and digits(currencies[0]) == 2:
-        return [
-            f"{minor // 100}.{minor % 100:02d}" if minor >= 0 else to_text(minor, currencies[0])
-            for minor in minors
-        ]
-    return list(map(to_text, minors, currencies))
 
 
 def apportion(total: int, weights: Sequence[int]) -> list[int]:

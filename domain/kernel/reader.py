@@ -29,6 +29,9 @@ MOST = 16
 _GIVEN_UP = frozenset({"57014", "57P01", "57P02", "57P03"})
 "Timed out, or the server is going: the parts by themselves would only take as long again."
 
+Wanted = tuple[Executable, Mapping[str, Any], frozenset[str] | None]
+"A statement, its parameters, and the columns that are needed of its rows; all without any."
+
 
 class Asked:
     """One statement, and who waits for its rows."""
@@ -73,11 +76,9 @@ class TurnReader:
     ) -> Sequence[Any]:
         """The rows of a statement that was built once and lives on; of no more than `columns`, where
         they are given. Raises `DBAPIError`."""
-        known = self._known.find(statement)
+        known = self._compiled(statement, columns)
         if known is None:
             return (await self.execute(statement, dict(parameters))).all()
-        if columns is not None:
-            known = known.only(columns)
         loop = get_running_loop()
         asked = Asked(known, known.arguments(parameters), loop.create_future())
         if not known.joins:
@@ -89,6 +90,22 @@ class TurnReader:
         elif len(self._asked) == MOST:
             self._leave(0)
         return await asked.rows
+
+    async def rows_at_once(self, wanted: Sequence[Wanted]) -> "list[Future[list[Any]]] | None":
+        """The rows of statements that need not wait whether others join them: as `rows` has them, in
+        futures that are done. None where they cannot be one statement."""
+        loop, asked = get_running_loop(), []
+        for statement, parameters, columns in wanted:
+            known = self._compiled(statement, columns)
+            if known is None or not (known.joins or len(wanted) == 1) or len(wanted) > MOST:
+                return None
+            asked.append(Asked(known, known.arguments(parameters), loop.create_future()))
+        await self._send(asked)
+        return [each.rows for each in asked]
+
+    def _compiled(self, statement: Executable, columns: frozenset[str] | None) -> Compiled | None:
+        known = self._known.find(statement)
+        return known if known is None or columns is None else known.only(columns)
 
     def _leave(self, turns: int) -> None:
         """Send what was asked for, after so many more turns."""

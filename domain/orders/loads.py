@@ -4,17 +4,19 @@ What is found by its own id is found within the viewer's scope; what is found by
 checked again, because the order was.
 """
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Table, bindparam, cast, func, select, true
 
-from domain.kernel.actor import Actor
-from domain.kernel.batches import PARENTS, AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.batches import (
+    PARENTS,
+    RowByKey,
+    RowsByKey,
+    among,
+)
 from domain.kernel.columns import table_of
-from domain.kernel.database import Reader
 from domain.kernel.events import EventRecord
-from domain.kernel.visibility import scope, visible_order
+from domain.kernel.visibility import visible_order
 from domain.orders.models import order_bundles, order_holds, order_lines, orders
 
 events = table_of(EventRecord)
@@ -79,48 +81,19 @@ _own = (
 _EVENTS_OF_ORDERS = (
     select(_own).select_from(PARENTS).join(_own, true()).order_by(_own.c.order_id, _own.c.sequence)
 )
-
-
-async def orders_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _ORDERS, ids, **scope(viewer))
-
-
-async def lines_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    """Lines with their order's `currency`."""
-    return await load_by_key(read, _LINES, ids, **scope(viewer))
-
-
-async def lines_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """Lines with their order's `currency`, as they were placed."""
-    return await load_by_parent(read, _LINES_OF_ORDERS, ids, "order_id")
-
-
-async def lines_by_bundle_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """The lines of a bundle's components with their order's `currency`, as they were placed."""
-    return await load_by_parent(read, _LINES_OF_BUNDLES, ids, "bundle_id")
-
-
-async def bundles_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    """Bundles with their order's `currency` and the `total` of their lines."""
-    return await load_by_key(read, _BUNDLES, ids, **scope(viewer))
-
-
-async def bundles_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """Bundles with their order's `currency` and the `total` of their lines, as they were placed."""
-    return await load_by_parent(read, _BUNDLES_OF_ORDERS, ids, "order_id")
-
-
-async def holds_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """Open and released ones, oldest first."""
-    return await load_by_parent(read, _HOLDS, ids, "order_id")
-
-
-async def events_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _EVENTS, ids, **scope(viewer))
-
-
-async def events_by_order_ids(
-    read: Reader, ids: Sequence[UUID], *, after: int, limit: int
-) -> dict[UUID, list[AnyRow]]:
-    """The next `limit` events of each order beyond sequence number `after`, in sequence."""
-    return await load_by_parent(read, _EVENTS_OF_ORDERS, ids, "order_id", after=after, limit=limit)
+orders_by_ids = RowByKey(_ORDERS, scoped=True)
+lines_by_ids = RowByKey(_LINES, scoped=True)
+"""Lines with their order's `currency`."""
+lines_by_order_ids = RowsByKey(_LINES_OF_ORDERS, "order_id")
+"""Lines with their order's `currency`, as they were placed."""
+lines_by_bundle_ids = RowsByKey(_LINES_OF_BUNDLES, "bundle_id")
+"""The lines of a bundle's components with their order's `currency`, as they were placed."""
+bundles_by_ids = RowByKey(_BUNDLES, scoped=True)
+"""Bundles with their order's `currency` and the `total` of their lines."""
+bundles_by_order_ids = RowsByKey(_BUNDLES_OF_ORDERS, "order_id")
+"""Bundles with their order's `currency` and the `total` of their lines, as they were placed."""
+holds_by_order_ids = RowsByKey(_HOLDS, "order_id")
+"""Open and released ones, oldest first."""
+events_by_ids = RowByKey(_EVENTS, scoped=True)
+events_by_order_ids = RowsByKey(_EVENTS_OF_ORDERS, "order_id")
+"""The next `limit` events of each order beyond sequence number `after`, in sequence."""

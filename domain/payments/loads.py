@@ -5,10 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
-from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
+from domain.kernel.batches import RowByKey, RowsByKey, among
 from domain.kernel.database import Reader
-from domain.kernel.visibility import scope
 from domain.orders.loads import of_visible_order
 from domain.payments.models import (
     TransactionKind,
@@ -54,26 +52,11 @@ _BEING_ASKED = (
     )
     .limit(1)
 )
-
-
-async def payments_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _PAYMENTS, ids, **scope(viewer))
-
-
-async def payments_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _OF_ORDERS, ids, "order_id")
-
-
-async def refunds_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _REFUNDS, ids, **scope(viewer))
-
-
-async def refunds_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _REFUNDS_OF_ORDERS, ids, "order_id")
-
-
-async def refunds_by_return_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _REFUNDS_OF_RETURNS, ids, "return_id")
+payments_by_ids = RowByKey(_PAYMENTS, scoped=True)
+payments_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
+refunds_by_ids = RowByKey(_REFUNDS, scoped=True)
+refunds_by_order_ids = RowsByKey(_REFUNDS_OF_ORDERS, "order_id")
+refunds_by_return_ids = RowsByKey(_REFUNDS_OF_RETURNS, "return_id")
 
 
 async def list_pending_transactions(read: Reader, payment_ids: Sequence[UUID]) -> list[UUID]:

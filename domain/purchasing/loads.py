@@ -1,12 +1,8 @@
 """Suppliers, their products and purchase orders, many at a time; their types are for the staff."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import func, select
 
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
-from domain.kernel.database import Reader
+from domain.kernel.batches import RowByKey, RowsByKey, among
 from domain.purchasing.models import (
     purchase_order_changes,
     purchase_order_lines,
@@ -50,39 +46,12 @@ _CHANGES_OF = (
     .where(among(purchase_order_changes.c.purchase_order_id))
     .order_by(purchase_order_changes.c.purchase_order_id, purchase_order_changes.c.id)
 )
-
-
-async def suppliers_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _SUPPLIERS, ids)
-
-
-async def supplier_products_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _PRODUCTS, ids)
-
-
-async def purchase_orders_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _ORDERS, ids)
-
-
-async def lines_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LINES_BY_ID, ids)
-
-
-async def lines_by_purchase_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _LINES_OF, ids, "purchase_order_id")
-
-
-async def receipts_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _RECEIPTS, ids)
-
-
-async def receipts_by_line_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _RECEIPTS_OF, ids, "purchase_order_line_id")
-
-
-async def changes_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _CHANGES, ids)
-
-
-async def changes_by_purchase_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _CHANGES_OF, ids, "purchase_order_id")
+suppliers_by_ids = RowByKey(_SUPPLIERS)
+supplier_products_by_ids = RowByKey(_PRODUCTS)
+purchase_orders_by_ids = RowByKey(_ORDERS)
+lines_by_ids = RowByKey(_LINES_BY_ID)
+lines_by_purchase_order_ids = RowsByKey(_LINES_OF, "purchase_order_id")
+receipts_by_ids = RowByKey(_RECEIPTS)
+receipts_by_line_ids = RowsByKey(_RECEIPTS_OF, "purchase_order_line_id")
+changes_by_ids = RowByKey(_CHANGES)
+changes_by_purchase_order_ids = RowsByKey(_CHANGES_OF, "purchase_order_id")

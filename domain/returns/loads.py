@@ -1,14 +1,9 @@
 """Returns and their lines, many at a time."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import select
 
-from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
-from domain.kernel.database import Reader
-from domain.kernel.visibility import scope, visible_order
+from domain.kernel.batches import RowByKey, RowsByKey, among
+from domain.kernel.visibility import visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
 from domain.returns.models import return_lines, returns
@@ -26,19 +21,7 @@ _LINES_OF = (
     .where(among(return_lines.c.return_id))
     .order_by(return_lines.c.return_id, return_lines.c.position)
 )
-
-
-async def returns_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _RETURNS, ids, **scope(viewer))
-
-
-async def returns_by_order_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _OF_ORDERS, ids, "order_id")
-
-
-async def lines_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LINES, ids, **scope(viewer))
-
-
-async def lines_by_return_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _LINES_OF, ids, "return_id")
+returns_by_ids = RowByKey(_RETURNS, scoped=True)
+returns_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
+lines_by_ids = RowByKey(_LINES, scoped=True)
+lines_by_return_ids = RowsByKey(_LINES_OF, "return_id")

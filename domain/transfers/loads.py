@@ -1,12 +1,8 @@
 """Stock transfers and what belongs to them, many at a time; their types are for the staff."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import select
 
-from domain.kernel.batches import AnyRow, among, load_by_key, load_by_parent
-from domain.kernel.database import Reader
+from domain.kernel.batches import RowByKey, RowsByKey, among
 from domain.transfers.models import (
     stock_transfer_changes,
     stock_transfer_discrepancies,
@@ -41,39 +37,12 @@ _CHANGES_OF = (
     .where(among(stock_transfer_changes.c.stock_transfer_id))
     .order_by(stock_transfer_changes.c.stock_transfer_id, stock_transfer_changes.c.id)
 )
-
-
-async def stock_transfers_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _TRANSFERS, ids)
-
-
-async def lines_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LINES_BY_ID, ids)
-
-
-async def lines_by_stock_transfer_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _LINES_OF, ids, "stock_transfer_id")
-
-
-async def receipts_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _RECEIPTS, ids)
-
-
-async def receipts_by_line_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _RECEIPTS_OF, ids, "stock_transfer_line_id")
-
-
-async def discrepancies_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _DISCREPANCIES, ids)
-
-
-async def discrepancies_by_line_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _DISCREPANCIES_OF, ids, "stock_transfer_line_id")
-
-
-async def changes_by_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _CHANGES, ids)
-
-
-async def changes_by_stock_transfer_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    return await load_by_parent(read, _CHANGES_OF, ids, "stock_transfer_id")
+stock_transfers_by_ids = RowByKey(_TRANSFERS)
+lines_by_ids = RowByKey(_LINES_BY_ID)
+lines_by_stock_transfer_ids = RowsByKey(_LINES_OF, "stock_transfer_id")
+receipts_by_ids = RowByKey(_RECEIPTS)
+receipts_by_line_ids = RowsByKey(_RECEIPTS_OF, "stock_transfer_line_id")
+discrepancies_by_ids = RowByKey(_DISCREPANCIES)
+discrepancies_by_line_ids = RowsByKey(_DISCREPANCIES_OF, "stock_transfer_line_id")
+changes_by_ids = RowByKey(_CHANGES)
+changes_by_stock_transfer_ids = RowsByKey(_CHANGES_OF, "stock_transfer_id")

@@ -14,6 +14,7 @@ from graphql.pyutils import Path
 if TYPE_CHECKING:
     from schema.execution.awaiting import IsAwaitable
     from schema.execution.plan import PlannedField, Selection
+    from schema.relation import RelationField
 
 Keys = tuple[int, ...]
 
@@ -22,17 +23,19 @@ class Level:
     """Objects in the order of the document, `results` beside `sources`."""
 
     __slots__ = (
+        "_keys",
+        "_owners",
+        "_shown_as",
+        "_sources",
+        "_spread",
         "above",
         "field",
-        "keys",
         "later",
         "loose",
         "lost",
-        "owners",
         "results",
+        "rows",
         "selection",
-        "sources",
-        "unusual",
     )
 
     def __init__(
@@ -41,27 +44,53 @@ class Level:
         self.selection = selection
         self.above = above
         self.field = field
-        self.sources: list[Any] = []
         self.results: list[dict[str, Any]] = []
-        self.owners: list[int] = []
-        self.keys: list[Keys] = []
+        self.rows: list[Any] | None = None
+        """The rows of objects that came as such."""
+        self._spread: list[int] | None = None
+        self._shown_as: Any = None
+        self._sources: list[Any] = []
+        self._owners: list[int] = []
+        self._keys: list[Keys] = []
         self.later: set[PlannedField] = set()
         """The fields that had to be waited for."""
         self.loose = False
-        """Some of its objects came one by one, and all of its fields are still to be resolved."""
-        self.unusual: set[PlannedField] = set()
-        """Straight fields that have to be resolved all the same."""
+        """All of its fields are still to be resolved: some of its objects came one by one, or had
+        something unusual."""
         self.lost: set[int] = set()
         """The places of objects that have become null."""
 
+    @property
+    def sources(self) -> list[Any]:
+        """The objects. Those that came as rows are made when somebody asks."""
+        if self.rows is not None and not self._sources:
+            self._sources = list(map(self._shown_as.from_row, self.rows))
+        return self._sources
+
+    @property
+    def owners(self) -> list[int]:
+        """For each object, the place of the one above that it belongs to."""
+        self._unfold()
+        return self._owners
+
+    @property
+    def keys(self) -> list[Keys]:
+        """For each object, where it stands in the list of the one above."""
+        self._unfold()
+        return self._keys
+
+    def _unfold(self) -> None:
+        spread, self._spread = self._spread, None
+        if spread is not None:
+            assert self.field is not None
+            listed = self.field.shape.item is not None
+            for owner, number in enumerate(spread):
+                self._owners += [owner] * number
+                self._keys += [(place,) if listed else () for place in range(number)]
+
     def fields(self) -> list[PlannedField]:
         """What is left to resolve."""
-        if self.loose:
-            return self.selection.fields
-        others, unusual = self.selection.straight().others, self.unusual
-        if not unusual:
-            return others
-        return [field for field in self.selection.fields if field in unusual or field in others]
+        return self.selection.fields if self.loose else self.selection.straight().others
 
     def lies_in(self, other: Level) -> bool:
         """Whether it is the other level, or below it."""
@@ -76,7 +105,7 @@ class Level:
         """Whether nothing of it, or of a level it lies in, will be in the response."""
         level: Level | None = self
         while level is not None:
-            if len(level.lost) == len(level.sources):
+            if len(level.lost) == len(level.results):
                 return True
             level = level.above
         return False
@@ -85,10 +114,10 @@ class Level:
         """Take an object in; its response object is filled as its fields are resolved."""
         self.loose = True
         result = self.selection.template.copy()
-        self.sources.append(source)
+        self._sources.append(source)
         self.results.append(result)
-        self.owners.append(owner)
-        self.keys.append(keys)
+        self._owners.append(owner)
+        self._keys.append(keys)
         return result
 
     def extend(
@@ -99,13 +128,36 @@ class Level:
         check: IsAwaitable,
     ) -> list[dict[str, Any]]:
         """Take objects in that are of the class their type was declared with."""
-        results, unusual = self.selection.straight().write(sources, check)
-        self.unusual.update(unusual)
-        self.sources += sources
+        straight, template = self.selection.straight(), self.selection.template
+        try:
+            things = [source.row for source in sources] if straight.reads_rows else sources
+            results = straight.make(things, check)
+        except Exception:
+            self.loose = True
+            results = [template.copy() for _ in sources]
+        self._sources += sources
         self.results += results
-        self.owners += owners
-        self.keys += keys
+        self._owners += owners
+        self._keys += keys
         return results
+
+    def take_rows(
+        self, rows: list[Any], results: list[dict[str, Any]], spread: list[int], shown_as: Any
+    ) -> None:
+        """Take in, at once and alone, objects as their rows, whose straight fields are written. `spread`
+        says how many there are for each object above. They are shown as that class, if ever."""
+        self.rows, self.results = rows, results
+        self._spread, self._shown_as = spread, shown_as
+
+    def keys_for(self, relation: RelationField) -> list[Any]:
+        """The key of each object for a relation of theirs."""
+        if self.rows is not None:
+            return list(map(relation.key_in, self.rows))
+        return list(map(relation.key_of, self._sources))
+
+    def held(self) -> list[list[Any]]:
+        """What it holds besides the response."""
+        return [self._sources, self.rows or []]
 
     def path(self, place: int) -> Path | None:
         """Where the object lies in the response; None for the root."""

@@ -10,50 +10,59 @@ from asyncio import Future, shield
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from domain.kernel.batches import Keyed
+from domain.kernel.pieces import in_pieces
+from domain.kernel.reader import TurnReader, Wanted
 from schema.execution.abreast import Begun, finish
 from schema.execution.complete import SLICE
 from schema.execution.failures import Failure
+from schema.execution.rows import write_rows
+from schema.loading import MOST_KEYS, SHOWN
 
 if TYPE_CHECKING:
     from schema.execution.columns import Columns
     from schema.execution.complete import Completion
     from schema.loading import LevelLoader
-    from schema.relation import RelationField
+    from schema.relation import Batch, RelationField
 
 
 class Asked:
     """One relation of one level. `keys` has one for each object; one without a key has nothing."""
 
-    __slots__ = ("completion", "keys", "loader", "many")
+    __slots__ = ("batch", "columns", "completion", "keys", "loader")
 
     def __init__(
-        self, completion: Completion, keys: list[UUID | None], loader: LevelLoader, many: bool
+        self,
+        completion: Completion,
+        keys: list[UUID | None],
+        batch: Batch,
+        columns: frozenset[str] | None,
+        loader: LevelLoader,
     ) -> None:
         self.completion = completion
         self.keys = keys
+        self.batch = batch
+        self.columns = columns
         self.loader = loader
-        self.many = many
 
-    def values(self, error: Exception | None) -> list[Any]:
-        """What was loaded for each object; an `error` for those whose batch has left nothing."""
-        found = self.loader.found
-        try:
-            return [self._nothing() if key is None else found[key] for key in self.keys]
-        except KeyError:
-            return [self._value(key, error) for key in self.keys]
-
-    def _nothing(self) -> list[Any] | None:
-        return [] if self.many else None
+    async def fill(self, error: Exception | None) -> None:
+        """Write what was loaded into the level; an `error` where a batch has left nothing."""
+        if error is not None or not await write_rows(self):
+            values: list[Any] = []
+            await in_pieces(
+                lambda some: values.extend([self._value(key, error) for key in some]), self.keys, SHOWN
+            )
+            await self.completion.fill(values)
 
     def _value(self, key: UUID | None, error: Exception | None) -> Any:
         if key is None:
-            return self._nothing()
+            return [] if self.batch.many else None
         try:
-            return self.loader.value(key)
-        except KeyError:
-            return Failure(error)
+            if self.loader.has(key):
+                return self.loader.value(key)
         except Exception as raised:
             return Failure(raised)
+        return Failure(error)
 
 
 class Loads:
@@ -63,23 +72,26 @@ class Loads:
         self._context = context
         self._columns = columns
         self._asked: list[Asked] = []
+        self.alone = False
+        """Nothing else is going on that might read something at the same time."""
 
     def ask(
         self, relation: RelationField, arguments: dict[str, Any] | Failure, completion: Completion
     ) -> list[Any] | None:
         """Ask for a relation of a level; its values, if nothing has to be loaded for them."""
-        sources = completion.level.sources
+        level = completion.level
         if isinstance(arguments, Failure):
-            return [Failure(arguments.error) for _ in sources]
+            return [Failure(arguments.error) for _ in level.results]
         try:
             batch = relation.batch_for(arguments)
-            keys: list[UUID | None] = list(map(relation.key_of, sources))
+            keys: list[UUID | None] = level.keys_for(relation)
             if not any(keys):
                 return [[] for _ in keys] if batch.many else [None] * len(keys)
-            loader = batch.loader(self._context, self._columns.get(batch.target))
+            columns = self._columns.get(batch.target)
+            loader = batch.loader(self._context, columns)
         except Exception as error:
-            return [Failure(error) for _ in sources]
-        self._asked.append(Asked(completion, keys, loader, batch.many))
+            return [Failure(error) for _ in level.results]
+        self._asked.append(Asked(completion, keys, batch, columns, loader))
         return None
 
     def is_lost(self) -> bool:
@@ -91,7 +103,7 @@ class Loads:
         """Load, and fill the levels with it."""
         errors = await self._load()
         for asked in self._asked:
-            await asked.completion.fill(asked.values(errors.get(asked.loader)))
+            await asked.fill(errors.get(asked.loader))
         return [asked.completion for asked in self._asked]
 
     def give_up(self) -> None:
@@ -104,18 +116,54 @@ class Loads:
             wanted.setdefault(asked.loader, {}).update(dict.fromkeys(filter(None, asked.keys)))
             if len(asked.keys) > SLICE:
                 await asked.completion.walk.breathe()
-        begun: dict[LevelLoader, Begun] = {}
+        missing: dict[LevelLoader, list[UUID]] = {}
         coming: list[tuple[LevelLoader, Future[Any]]] = []
         for loader, keys in wanted.items():
             new, others = loader.new(keys)
             coming += [(loader, future) for future in others]
             if new:
-                begun[loader] = Begun(loader.load_level(new))
-        await finish(begun.values())
-        errors = {loader: each.error for loader, each in begun.items()}
+                missing[loader] = new
+        errors: dict[LevelLoader, Exception | None] | None = None
+        if self.alone and missing and not coming:
+            errors = await self._load_at_once(missing)
+        if errors is None:
+            begun = {loader: Begun(loader.load_level(new)) for loader, new in missing.items()}
+            await finish(begun.values())
+            errors = {loader: each.error for loader, each in begun.items()}
         for loader, future in coming:
             try:
                 await shield(future)
             except Exception as error:
                 errors[loader] = error
+        return errors
+
+    async def _load_at_once(
+        self, missing: dict[LevelLoader, list[UUID]]
+    ) -> dict[LevelLoader, Exception | None] | None:
+        """As `_load`, by one statement that is sent at once; None where there is more to it."""
+        reader, viewer = self._context.read(), self._context.actor
+        if not isinstance(reader, TurnReader):
+            return None
+        statements: dict[LevelLoader, Keyed] = {}
+        wanted: list[Wanted] = []
+        for asked in self._asked:
+            keys = missing.get(asked.loader)
+            if keys is None or asked.loader in statements:
+                continue
+            keyed = asked.batch.statement(viewer)
+            if keyed is None or len(keys) > MOST_KEYS:
+                return None
+            columns = None if asked.columns is None else asked.columns | {keyed.key}
+            statements[asked.loader] = keyed
+            wanted.append((keyed.statement, keyed.parameters(keys, viewer), columns))
+        found = await reader.rows_at_once(wanted)
+        if found is None:
+            return None
+        errors: dict[LevelLoader, Exception | None] = {}
+        for (loader, keyed), rows in zip(statements.items(), found, strict=True):
+            error = rows.exception()
+            if isinstance(error, Exception):
+                errors[loader] = error
+            else:
+                loader.take(missing[loader], await keyed.grouped(rows.result()))
         return errors

@@ -5,7 +5,7 @@ directly. One with extensions or permissions, with a resolver, or with a resolve
 there after strawberry did, is called object by object as the standard executor calls it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -14,7 +14,7 @@ from graphql.type.introspection import TypeNameMetaFieldDef
 from strawberry.types.field import StrawberryField
 
 from schema.execution.certain import exact_class
-from schema.relation import ColumnField, Part, RelationField
+from schema.relation import Cell, ColumnField, RelationField
 
 Read = Callable[[Any], Any]
 
@@ -26,7 +26,7 @@ class Reading:
     `relation`, or the field's resolver. Rows hold values, never awaitables; objects may hold both.
     """
 
-    __slots__ = ("column", "constant", "parts", "read", "relation", "written")
+    __slots__ = ("cell", "column", "constant", "parts", "read", "relation")
 
     def __init__(
         self,
@@ -35,17 +35,17 @@ class Reading:
         read: Read | None = None,
         column: Read | None = None,
         relation: RelationField | None = None,
-        parts: Mapping[str, Part] | None = None,
-        written: Callable[[Sequence[Any]], list[Any]] | None = None,
+        cell: Cell | None = None,
+        parts: Mapping[str, Cell] | None = None,
     ) -> None:
         self.constant = constant
         self.read = read
         self.column = column
         self.relation = relation
+        self.cell = cell
+        """Where in the row a `column` lies."""
         self.parts = parts
-        """Where the object lies that a `column` shows, if it lies in the row."""
-        self.written = written
-        """Writes the whole `column`, if it need not be read first."""
+        """Where the parts of the object lie that a `column` shows, if they lie in the row."""
 
 
 def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
@@ -62,9 +62,7 @@ def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
     if name == "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result":
         owner = exact_class(parent)
         if isinstance(known, ColumnField) and owner is not None:
-            return Reading(
-                column=known.row_reader(owner), parts=known.parts, written=known.column_writer(owner)
-            )
+            return Reading(column=known.row_reader(owner), cell=known.cell(owner), parts=known.parts)
         if get_result is StrawberryField.get_result and known.default_resolver is getattr:
             return Reading(read=attrgetter(known.python_name))
         return Reading(read=lambda source: known.get_result(source, info=None, args=[], kwargs={}))

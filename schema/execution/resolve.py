@@ -29,7 +29,7 @@ async def begin(walk: Walk, field: PlannedField, level: Level) -> Begun:
         return await _call(walk, field, level)
     reading = field.reading
     if reading.constant is not None:
-        return [reading.constant] * len(level.sources), None
+        return [reading.constant] * len(level.results), None
     if reading.column is not None:
         values = await _read(walk, _read_rows, reading.column, level)
         return (values, None) if field.shape.item is None else _settled(walk, field, values)
@@ -78,7 +78,7 @@ async def _call(walk: Walk, field: PlannedField, level: Level) -> Begun:
     arguments = arguments_of(walk, field)
     values: list[Any] = []
     if isinstance(arguments, Failure):
-        return _settled(walk, field, [arguments] * len(level.sources))
+        return _settled(walk, field, [arguments] * len(level.results))
     for place, source in enumerate(level.sources):
         try:
             values.append(resolver(source, walk.info(field, level, place), **arguments))

@@ -6,7 +6,6 @@ their own GraphQL form, so that most cells of a page cost one comparison.
 
 from collections.abc import Callable
 from enum import Enum
-from types import NoneType
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -35,7 +34,6 @@ from graphql.type import (
 from schema.scalars import serialize_decimal, serialize_instant
 
 Coerce = Callable[[Any], Any]
-Cells = Callable[[list[Any]], list[Any]]
 
 _ALWAYS_TEXT = frozenset({serialize_decimal, serialize_instant})
 "Scalars of ours that write a string or raise."
@@ -45,7 +43,18 @@ _PLAIN: dict[object, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean
 class Shape:
     """One layer of an output type. Exactly one of `item`, `leaf`, `abstract` and `object` is set."""
 
-    __slots__ = ("abstract", "cells", "item", "leaf", "non_null", "object", "plain", "type")
+    __slots__ = (
+        "abstract",
+        "is_int",
+        "item",
+        "leaf",
+        "members",
+        "non_null",
+        "object",
+        "plain",
+        "type",
+        "write",
+    )
 
     def __init__(self, type_: GraphQLOutputType) -> None:
         self.non_null = is_non_null_type(type_)
@@ -53,9 +62,12 @@ class Shape:
         self.type = inner
         self.item: Shape | None = None
         self.leaf: Coerce | None = None
-        self.cells: Cells | None = None
-        """Writes a whole column of a leaf. Raises for one in which anything is out of order."""
         self.plain: type | None = None
+        self.is_int = inner is GraphQLInt
+        self.members: dict[Any, str] | None = None
+        """An enumeration's names."""
+        self.write: Coerce | None = None
+        """Writes a value of a leaf that is neither null nor a failure nor to be awaited."""
         self.abstract: GraphQLAbstractType | None = None
         self.object: GraphQLObjectType | None = None
         if is_list_type(inner):
@@ -63,7 +75,9 @@ class Shape:
         elif is_leaf_type(inner):
             self.leaf = _coercion(inner)
             self.plain = _PLAIN.get(inner)
-            self.cells = _cells(inner, self.leaf, self.plain, self.non_null)
+            self.members = _members(inner)
+            convert = inner.coerce_output_value
+            self.write = convert if convert in _ALWAYS_TEXT else self.leaf
         elif is_abstract_type(inner):
             self.abstract = inner
         else:
@@ -104,33 +118,7 @@ def _coercion(leaf: GraphQLLeafType) -> Coerce:
 
 
 class Unusual(Exception):
-    """A column that is not in order."""
-
-
-def _cells(leaf: GraphQLLeafType, coerce: Coerce, plain: type | None, non_null: bool) -> Cells:
-    members = _members(leaf)
-    write = leaf.coerce_output_value if leaf.coerce_output_value in _ALWAYS_TEXT else coerce
-    as_they_are = {int} if leaf is GraphQLInt else {plain}
-
-    def write_cells(values: list[Any]) -> list[Any]:
-        kinds = set(map(type, values))
-        if NoneType in kinds:
-            if non_null:
-                raise Unusual
-            kinds.discard(NoneType)
-        if kinds <= as_they_are:
-            if plain is None and not all(map(_is_small, values)):
-                raise Unusual
-            return values
-        if members:
-            return [None if value is None else members[value] for value in values]
-        return [None if value is None else write(value) for value in values]
-
-    return write_cells
-
-
-def _is_small(value: int | None) -> bool:
-    return value is None or GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT
+    """A value that is not in order."""
 
 
 def _small_ints(coerce: Coerce) -> Coerce:

@@ -1,171 +1,171 @@
-"""Fields that need no walking: their cells are written when the objects of a level are found.
+"""Fields that need no walking: they are written when the objects of a level are found.
 
-Most of a page is columns, attributes and constants that are leaves. For those a level is a table: each
-field reads its column and writes it in one go, and the response objects are made of the rows. A column
-that shows a small object whose parts lie in the row, such as money, is as many columns of that object.
+Most of a page is columns, attributes and constants that are leaves. For those the response objects of a
+level are made in one go, by a function that is written out for the selection, as `namedtuple` writes out
+its own: a cell costs what reading and checking it costs, and no call. A column that shows a small object
+whose parts lie in the row, such as money, is written with its parts.
 
-Only what is in perfect order goes this way. Where a column holds anything else, a null that may not be,
-an error, an awaitable, a value the scalar refuses, its field is left to be resolved like any other.
+Only what is in perfect order goes this way. Where anything else is found, a null that may not be, an
+error, an awaitable, a value the scalar refuses, all fields of that level are resolved like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import repeat
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 from strawberry.types.field import StrawberryField
 
 from schema.execution.awaiting import IsAwaitable, all_present
-from schema.execution.shape import Unusual
+from schema.execution.shape import Shape, Unusual
+from schema.relation import Cell
 
 if TYPE_CHECKING:
     from schema.execution.plan import PlannedField, Selection
 
-Cells = Iterable[Any]
-"""A list, or `repeat` of one cell."""
-WriteCells = Callable[[Sequence[Any], Sequence[Any], IsAwaitable], Cells]
-"""Of the level's objects and their rows. Raises for what is unusual, or whatever reading raises."""
+Make = Callable[[Sequence[Any], IsAwaitable], list[dict[str, Any]]]
+"""Response objects of objects, or of their rows. Raises for what is unusual, or whatever reading raises."""
 
 
 class Straight:
     """The straight fields of a selection, and the others. Objects of the level must be of the very
     class that its type was declared with."""
 
-    __slots__ = ("_columns", "_make", "_names", "_template", "by_row", "others")
+    __slots__ = ("make", "others", "reads_objects", "reads_rows")
 
     def __init__(self, selection: Selection) -> None:
         self.others: list[PlannedField] = []
         """What is left to resolve."""
-        self.by_row = False
-        self._columns: list[tuple[PlannedField, WriteCells | None]] = []
-        for field in selection.fields:
-            write = _writer_of(field)
-            self._columns.append((field, write))
-            if write is None:
+        fields = selection.fields
+        self.reads_objects = any(field.reading.read is not None for field in fields)
+        """Whether it is made of objects; else their rows will do."""
+        self.reads_rows = not self.reads_objects and any(field.reading.cell for field in fields)
+        """Whether it is made of rows. Where it is of neither, anything will do."""
+        written = _Written("thing" if self.reads_rows else "thing.row")
+        pairs = []
+        for field in fields:
+            cell = _cell_of(field, written)
+            if cell is None:
                 self.others.append(field)
-            elif field.reading.column is not None:
-                self.by_row = True
-        self._names = tuple(field.name for field in selection.fields)
-        self._make = maker(self._names)
-        self._template = selection.template
-
-    def write(
-        self, sources: Sequence[Any], check: IsAwaitable
-    ) -> tuple[list[dict[str, Any]], list[PlannedField]]:
-        """Response objects, and the straight fields that are unusual here."""
-        if len(self.others) == len(self._names):
-            template = self._template
-            return [template.copy() for _ in sources], []
-        unusual: list[PlannedField] = []
-        rows = [source.row for source in sources] if self.by_row else ()
-        columns: list[Cells] = []
-        for field, write in self._columns:
-            if write is None:
-                columns.append(_EMPTY)
-                continue
-            try:
-                columns.append(write(sources, rows, check))
-            except Exception:
-                unusual.append(field)
-                columns.append(_EMPTY)
-        return self._make(columns, len(sources)), unusual
+            pairs.append(f"{field.name!r}: {cell}")
+        self.make: Make = written.function(pairs)
 
 
-_EMPTY = repeat(None)
+class _Written:
+    """A function while it is being written. `row` is what it calls the row of a thing."""
+
+    def __init__(self, row: str) -> None:
+        self.row = row
+        self._names: dict[str, Any] = {"refuse": _refuse, "present": _present}
+
+    def name(self, value: Any) -> str:
+        """What the function calls a value it needs."""
+        name = f"_{len(self._names)}"
+        self._names[name] = value
+        return name
+
+    def function(self, pairs: Sequence[str]) -> Make:
+        """It makes objects of these pairs."""
+        names = self._names
+        exec(_compiled(", ".join(pairs)), names)  # noqa: S102 - names are GraphQL's own
+        make: Make = names.pop("make")
+        return make
 
 
 @lru_cache(1000)
-def maker(names: tuple[str, ...]) -> Callable[[Sequence[Cells], int], list[dict[str, Any]]]:
-    """What makes so many objects of these columns. The rows of a level are its inner loop, so it is
-    written out, as `namedtuple` does it: a third of what `dict(zip(…))` takes."""
-    if not names:
-        return lambda columns, number: [{} for _ in range(number)]
-    cells = ", ".join(f"_{nth}" for nth in range(len(names)))
-    pairs = ", ".join(f"{name!r}: _{nth}" for nth, name in enumerate(names))
-    make = eval(f"lambda columns: [{{{pairs}}} for {cells}, in zip(*columns)]")  # noqa: S307 - see above
-
-    def make_objects(columns: Sequence[Cells], number: int) -> list[dict[str, Any]]:
-        if all(type(column) is repeat for column in columns):
-            first = dict(zip(names, next(zip(*columns, strict=False)), strict=True))
-            return [first.copy() for _ in range(number)]
-        made: list[dict[str, Any]] = make(columns)
-        return made
-
-    return make_objects
+def _compiled(pairs: str) -> CodeType:
+    lines = (
+        "def make(things, check):",
+        "    made = []",
+        "    for thing in things:",
+        f"        made.append({{{pairs}}})",
+        "    return made",
+    )
+    return compile("\n".join(lines), "<straight fields>", "exec")
 
 
-def _writer_of(field: PlannedField) -> WriteCells | None:
+def _refuse() -> Any:
+    raise Unusual
+
+
+def _present(value: Any, check: IsAwaitable) -> Any:
+    """What an object says of itself, which might be anything."""
+    if not all_present((value,), check):
+        raise Unusual
+    return value
+
+
+def _cell_of(field: PlannedField, written: _Written) -> str | None:
     try:
-        return _writer(field)
+        return _cell(field, written)
     except Exception:
         return None  # what is wrong with it is said when it is resolved
 
 
-def _writer(field: PlannedField) -> WriteCells | None:
-    """How a field is written straight; None for one that is not."""
+def _cell(field: PlannedField, written: _Written) -> str | None:
+    """The expression that writes a field; None for one that is not straight."""
     reading, shape = field.reading, field.shape
     if reading.constant is not None:
-        constant = repeat(reading.constant)
-        return lambda sources, rows, check: constant
-    if reading.written is not None:
-        write_column = reading.written
-        return lambda sources, rows, check: write_column(rows)
-    if shape.item is not None:
-        return None
-    if shape.cells is None:
-        return _parts_writer(field)
-    write = shape.cells
-    if reading.column is not None:
-        read = reading.column
-        return lambda sources, rows, check: write(list(map(read, rows)))
-    if reading.read is not None:
-        read_object = reading.read
-
-        def write_attributes(sources: Sequence[Any], rows: Sequence[Any], check: IsAwaitable) -> Cells:
-            values = list(map(read_object, sources))
-            if not all_present(values, check):
-                raise Unusual
-            return write(values)
-
-        return write_attributes
+        return repr(reading.constant)
+    if reading.cell is not None:
+        if shape.leaf is None:
+            return _parts(field, written)
+        return _leaf(shape, _read(reading.cell, written), written, is_written=reading.cell.is_written)
+    if reading.read is not None and shape.leaf is not None:
+        value = f"{written.name(reading.read)}(thing)"
+        return _leaf(shape, f"present({value}, check)", written)
     return None
 
 
-def _parts_writer(field: PlannedField) -> WriteCells | None:
+def _parts(field: PlannedField, written: _Written) -> str | None:
     """A column whose object lies in the row, part by part."""
     type_, parts = field.shape.object, field.reading.parts
     if type_ is None or parts is None:
         return None
-    columns: list[tuple[str, Callable[[Sequence[Any]], Cells]]] = []
+    pairs = []
     for inner in field.selection(type_).fields:
-        write = _part_writer(inner, parts)
-        if write is None:
+        cell = _part(inner, parts, written)
+        if cell is None:
             return None
-        columns.append((inner.name, write))
-    make = maker(tuple(name for name, _ in columns))
-
-    def write_objects(sources: Sequence[Any], rows: Sequence[Any], check: IsAwaitable) -> Cells:
-        return make([write(rows) for _, write in columns], len(rows))
-
-    return write_objects
+        pairs.append(f"{inner.name!r}: {cell}")
+    return f"{{{', '.join(pairs)}}}"
 
 
-def _part_writer(inner: PlannedField, parts: Any) -> Callable[[Sequence[Any]], Cells] | None:
-    reading = inner.reading
-    if reading.constant is not None:
-        constant = repeat(reading.constant)
-        return lambda rows: constant
+def _part(inner: PlannedField, parts: Any, written: _Written) -> str | None:
+    if inner.reading.constant is not None:
+        return repr(inner.reading.constant)
     definition = inner.definition.extensions.get("strawberry-definition")
-    if reading.read is None or inner.shape.cells is None or not isinstance(definition, StrawberryField):
+    if inner.reading.read is None or inner.shape.leaf is None:
         return None
-    part = parts.get(definition.python_name)
-    if part is None:
+    if not isinstance(definition, StrawberryField) or definition.python_name not in parts:
         return None
-    read = part.read
-    if part.is_written:
-        written: Callable[[Sequence[Any]], Cells] = read
-        return written
-    write = inner.shape.cells
-    return lambda rows: write(read(rows))
+    part: Cell = parts[definition.python_name]
+    return _leaf(inner.shape, _read(part, written), written, is_written=part.is_written)
+
+
+def _read(cell: Cell, written: _Written) -> str:
+    """The expression that reads a cell."""
+    columns = [f"{written.row}.{column}" for column in cell.columns]
+    if cell.make is None:
+        return columns[0]
+    return f"{written.name(cell.make)}({', '.join(columns or [written.row])})"
+
+
+def _leaf(shape: Shape, value: str, written: _Written, *, is_written: bool = False) -> str:
+    """The expression that writes a leaf."""
+    if is_written:
+        return value
+    if shape.members is not None:
+        members = shape.members if shape.non_null else {None: None, **shape.members}
+        return f"{written.name(members)}[{value}]"
+    absent = "refuse()" if shape.non_null else "None"
+    write = written.name(shape.write)
+    if shape.plain is None and not shape.is_int:
+        return f"({absent} if (value := {value}) is None else {write}(value))"
+    fits = f"type(value := {value}) is {'int' if shape.plain is None else shape.plain.__name__}"
+    if shape.is_int:
+        fits += f" and {GRAPHQL_MIN_INT} <= value <= {GRAPHQL_MAX_INT}"
+    return f"(value if {fits} else {absent} if value is None else {write}(value))"

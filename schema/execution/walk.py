@@ -107,7 +107,7 @@ class Walk:
             self._let_go(level.results for level in self._levels)
             raise
         finally:
-            self._let_go(level.sources for level in self._levels)
+            self._let_go(held for level in self._levels for held in level.held())
         return data
 
     async def _fill(self, level: Level, data: dict[str, Any], *, serially: bool) -> None:
@@ -153,6 +153,7 @@ class Walk:
                 each.give_up()
                 waiting.remove(each)
         if waiting:
+            loads.alone = waiting == [loads] and not self._going_on
             await self.leave_eager_part()
             await self._wait(waiting)
 
@@ -164,7 +165,7 @@ class Walk:
         loads: Loads,
         waiting: list[Waits],
     ) -> None:
-        if len(level.sources) > SLICE:
+        if len(level.results) > SLICE:
             await self.breathe()
         completion = Completion(self, field, level)
         relation = field.reading.relation

@@ -1,7 +1,6 @@
 """What is read for many orders at a time and is no row of theirs: events from a place on, and what is
 computed of how things stand."""
 
-from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -29,7 +28,7 @@ def events_by_order(
     limit = MAX_PAGE if first is None else first
     if not 0 <= limit <= MAX_PAGE:
         raise InvalidInput(f"`first` must be 0 to {MAX_PAGE}.", path=("first",))
-    return many("OrderEvent", partial(events_by_order_ids, after=after or 0, limit=limit))
+    return many("OrderEvent", events_by_order_ids.given(after=after or 0, limit=limit))
 
 
 def _actions(situation: Situation | None, viewer: Actor) -> list[str]:
