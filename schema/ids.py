@@ -3,7 +3,8 @@
 import base64
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from uuid import UUID
 
 from strawberry import ID
@@ -13,7 +14,18 @@ from domain.kernel.errors import InvalidInput, NotFound
 
 def global_id(type_name: str, id: UUID | str) -> ID:
     """The id of a node."""
-    return ID(binascii.b2a_base64(f"{type_name}:{id}".encode(), newline=False).decode())
+    return global_ids_of(type_name)(id)
+
+
+@cache
+def global_ids_of(type_name: str) -> Callable[[UUID | str], ID]:
+    """What writes the ids of one type's nodes: an answer may have thousands."""
+    prefix = f"{type_name}:"
+
+    def write(id: UUID | str) -> ID:
+        return binascii.b2a_base64((prefix + str(id)).encode(), newline=False).decode()  # type: ignore[return-value]
+
+    return write
 
 
 def read_global_id(value: str) -> tuple[str, UUID] | None:

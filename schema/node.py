@@ -3,14 +3,13 @@
 from asyncio import gather
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from schema.context import Context
-from schema.ids import global_id, read_global_id
+from schema.ids import global_id, global_ids_of, read_global_id
 from schema.permissions import EVERYBODY, Permission
 from schema.relation import Batch, Cell, ColumnField, RowType
 
@@ -23,7 +22,7 @@ class IdField(ColumnField):
         return lambda row: global_id(name, row.id)
 
     def cell(self, owner: type) -> Cell:
-        return Cell(("id",), partial(global_id, owner.__name__), is_written=True)
+        return Cell(("id",), global_ids_of(owner.__name__), is_written=True)
 
     def get_result(self, source: object, info: object, args: list[object], kwargs: object) -> str:
         return global_id(type(source).__name__, source.row.id)  # type: ignore[attr-defined]

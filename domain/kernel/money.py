@@ -68,11 +68,18 @@ def to_decimal(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-digits(currency))
 
 
+_hundredths: set[str] = set()
+"Currencies that have two digits, as most do; those that were written so far."
+
+
 def to_text(minor: int, currency: str) -> str:
     """The plain digits of `to_decimal`: ``1250, "BRL"`` → ``"12.50"``."""
+    if minor >= 100 and currency in _hundredths:
+        figures = str(minor)
+        return figures[:-2] + "." + figures[-2:]
     places = digits(currency)
-    if places == 2 and minor >= 0:
-        return f"{minor // 100}.{minor % 100:02d}"
+    if places == 2:
+        _hundredths.add(currency)
     if not places:
         return f"{minor:d}"
     figures = f"{abs(minor):d}"
