@@ -36,19 +36,15 @@ def money_column(
     description: str, *, read: Callable[[Any], int] | str, columns: Iterable[str] = ()
 ) -> Any:
     """A field of money: minor units of the row's `currency`, in a column or computed from `columns`."""
+    minor: Callable[[Any], int] = attrgetter(read) if isinstance(read, str) else read
     if isinstance(read, str):
-        minor, amount = attrgetter(read), Cell((read, "currency"), money.to_text, is_written=True)
-        columns = (read, "currency")
+        amount, columns = Cell((read, "currency"), money.to_text, is_written=True), (read,)
     else:
-        minor, amount = (
-            read,
-            Cell((), lambda row: money.to_text(minor(row), row.currency), is_written=True),
-        )
-        columns = {*columns, "currency"} if columns else ()
+        amount = Cell((), lambda row: money.to_text(minor(row), row.currency), is_written=True)
     return column(
         description,
         read=lambda row: Money.from_minor(minor(row), row.currency),
-        columns=columns,
+        columns={*columns, "currency"} if columns else (),
         parts={"amount": amount, "currency": Cell(("currency",))},
     )
 

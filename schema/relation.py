@@ -150,15 +150,14 @@ def columns_of(field: GraphQLField) -> frozenset[str] | None:
 Load = Callable[..., Awaitable[Mapping[UUID, Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Batch:
-    """Rows for many keys at once: ``await load(read, ids)``, or ``load(read, ids, viewer=…)`` when
-    `scoped`. `target` names the type they are shown as; `many` says whether a key has a list."""
+    """Rows for many keys at once: ``await load(read, ids)``, or a read by keys, which is told who looks.
+    `target` names the type they are shown as; `many` says whether a key has a list."""
 
     load: Load
     target: str
     many: bool
-    scoped: bool
 
     def shows_to(self, viewer: Actor) -> bool:
         """Whether the viewer may see any of the type."""
@@ -168,13 +167,16 @@ class Batch:
         """The rows (or lists of rows) by key: none of a type that the viewer may see none of."""
         if not self.shows_to(viewer):
             return {}
-        if self.scoped:
+        if isinstance(self.load, Keyed):
             return await self.load(read, ids, viewer=viewer)
         return await self.load(read, ids)
 
     def statement(self, viewer: Actor) -> Keyed | None:
         """Its statement, where to load is nothing else, and the viewer may see any of the type."""
-        return self.load if isinstance(self.load, Keyed) and self.shows_to(viewer) else None
+        load = self.load
+        return (
+            load if isinstance(load, Keyed) and self.shows_to(viewer) and load.shows_to(viewer) else None
+        )
 
     def show(self, found: Any, viewer: Actor) -> Any:
         """What was found for one key, as the viewer sees it in GraphQL."""
@@ -195,17 +197,17 @@ class Batch:
         return LevelLoader(load, lambda found: self.show(found, context.actor))
 
 
-def one(target: str, load: Load, *, scoped: bool = False) -> Batch:
+def one(target: str, load: Load) -> Batch:
     """A batch that finds one row a key."""
-    return Batch(load, target, many=False, scoped=scoped)
+    return Batch(load, target, many=False)
 
 
-def many(target: str, load: Load, *, scoped: bool = False) -> Batch:
+def many(target: str, load: Load) -> Batch:
     """A batch that finds any number of rows a key."""
-    return Batch(load, target, many=True, scoped=scoped)
+    return Batch(load, target, many=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ValueBatch(Batch):
     """What is computed of what was found for each key, if anything: `compute(found, viewer)`."""
 
@@ -225,7 +227,7 @@ class ValueBatch(Batch):
 
 def value(load: Load, compute: Callable[[Any, Actor], Any]) -> Batch:
     """A batch for a value that takes a read to compute."""
-    return ValueBatch(load, target="", many=False, scoped=False, compute=compute)
+    return ValueBatch(load, target="", many=False, compute=compute)
 
 
 class RelationField(StrawberryField):

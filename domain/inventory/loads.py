@@ -4,17 +4,12 @@ A customer learns a location only through a fulfillment order of their own, so `
 not ask who looks.
 """
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import select
 
 from domain.catalog.models import channels
 from domain.inventory.held import EXPIRED
 from domain.inventory.models import location_channels, locations, stock_levels, stock_movements
-from domain.kernel.actor import Actor
-from domain.kernel.batches import AnyRow, RowByKey, RowsByKey, among, load_by_key, load_by_parent
-from domain.kernel.database import Reader
+from domain.kernel.batches import RowByKey, RowsByKey, among
 
 _LOCATIONS = select(locations).where(among(locations.c.id))
 _CHANNELS = (
@@ -34,20 +29,7 @@ _MOVEMENTS = select(stock_movements).where(among(stock_movements.c.id))
 locations_by_ids = RowByKey(_LOCATIONS)
 channels_by_location_ids = RowsByKey(_CHANNELS, "location_id")
 """None for a location that serves every channel."""
-
-
-async def levels_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _LEVELS, ids) if viewer.sees_stock else {}
-
-
-async def levels_by_product_ids(
-    read: Reader, ids: Sequence[UUID], *, viewer: Actor
-) -> dict[UUID, list[AnyRow]]:
-    """In the order in which locations are sourced from."""
-    if not viewer.sees_stock:
-        return {}
-    return await load_by_parent(read, _LEVELS_OF_PRODUCTS, ids, "product_id")
-
-
-async def movements_by_ids(read: Reader, ids: Sequence[UUID], *, viewer: Actor) -> dict[UUID, AnyRow]:
-    return await load_by_key(read, _MOVEMENTS, ids) if viewer.sees_stock else {}
+levels_by_ids = RowByKey(_LEVELS, of_stock=True)
+levels_by_product_ids = RowsByKey(_LEVELS_OF_PRODUCTS, "product_id", of_stock=True)
+"""In the order in which locations are sourced from."""
+movements_by_ids = RowByKey(_MOVEMENTS, of_stock=True)

@@ -5,9 +5,10 @@ another number of keys. Reads of things that belong to an order carry the viewer
 (`kernel.visibility`), so that another customer's rows are not found rather than thrown away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func, select
@@ -17,6 +18,8 @@ from domain.kernel.pieces import in_pieces
 from domain.kernel.reader import AnyRow as AnyRow
 from domain.kernel.reader import Reader, rows_of
 from domain.kernel.visibility import scope
+
+F = TypeVar("F")
 
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 "The keys of a batch."
@@ -34,99 +37,84 @@ PARENTS = func.unnest(IDS).table_valued(column("id", Uuid()), name="parent").ren
 """The batch's keys as rows, for a lateral join that reads a page of each."""
 
 
-class Keyed:
-    """Rows for any number of keys, by one statement over `IDS`. `key` is the column that holds the key;
-    `scoped`, that the statement keeps to the viewer's scope; `parameters` are the others it wants."""
+class Keyed(Generic[F]):
+    """A read by keys: ``await read_them(read, ids)`` is ``{key: what it has}``, without keys that have
+    nothing. It is one statement over `IDS`; `key` is the column that holds a row's key. `scoped` says
+    that it keeps to the viewer's scope, `of_stock` that nobody sees it but those who see stock;
+    `parameters` are the others it wants."""
 
     def __init__(
-        self, statement: Select[Any], key: str = "id", *, scoped: bool = False, **parameters: Any
+        self,
+        statement: Select[Any],
+        key: str = "id",
+        *,
+        scoped: bool = False,
+        of_stock: bool = False,
+        **parameters: Any,
     ) -> None:
         self.statement = statement
         self.key = key
-        self.scoped = scoped
+        self._scoped = scoped
+        self._of_stock = of_stock
         self._parameters = parameters
 
     def given(self, **parameters: Any) -> Self:
         """The same with these parameters."""
-        return type(self)(self.statement, self.key, scoped=self.scoped, **self._parameters, **parameters)
+        same = copy(self)
+        same._parameters = self._parameters | parameters
+        return same
+
+    async def __call__(
+        self, read: Reader, ids: Sequence[UUID], *, viewer: Actor | None = None
+    ) -> dict[UUID, F]:
+        if not self.shows_to(viewer):
+            return {}
+        parameters = self.parameters(ids, viewer)
+        return await self.grouped(await rows_of(read, self.statement, parameters, keep=(self.key,)))
+
+    @property
+    def keeps_to_viewer(self) -> bool:
+        """Whether it finds nothing that the viewer may not see, whatever it is asked for."""
+        return self._scoped or self._of_stock
+
+    def shows_to(self, viewer: Actor | None) -> bool:
+        """Whether the viewer may see any of it."""
+        return not self._of_stock or (viewer is not None and viewer.sees_stock)
 
     def parameters(self, ids: Sequence[UUID], viewer: Actor | None) -> dict[str, Any]:
-        """What the statement is run with."""
-        seen = scope(viewer) if self.scoped and viewer is not None else {}
+        """What the statement is run with. One that is scoped cannot be run without a viewer."""
+        seen = scope(viewer) if self._scoped and viewer is not None else {}
         return {"ids": list(ids), **self._parameters, **seen}
 
-
-class RowByKey(Keyed):
-    """At most one row a key: ``await rows(read, ids)`` is ``{key: row}``, without keys that have none."""
-
-    async def __call__(
-        self, read: Reader, ids: Sequence[UUID], *, viewer: Actor | None = None
-    ) -> dict[UUID, AnyRow]:
-        parameters = self.parameters(ids, viewer)
-        rows = await rows_of(read, self.statement, parameters, keep=(self.key,))
-        return await self.grouped(rows)
-
-    async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, AnyRow]:
-        """The rows by key."""
-        found: dict[UUID, AnyRow] = {}
+    async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, F]:
+        """The statement's rows, by key."""
+        found: dict[UUID, F] = {}
         key_of = attrgetter(self.key)
-        await in_pieces(lambda some: found.update({key_of(row): row for row in some}), rows)
+        await in_pieces(lambda some: self._group(found, map(key_of, some), some), rows)
         return found
 
-
-class RowsByKey(Keyed):
-    """Any number of rows a key, in the statement's order: ``{key: [row, …]}``."""
-
-    async def __call__(
-        self, read: Reader, ids: Sequence[UUID], *, viewer: Actor | None = None
-    ) -> dict[UUID, list[AnyRow]]:
-        parameters = self.parameters(ids, viewer)
-        rows = await rows_of(read, self.statement, parameters, keep=(self.key,))
-        return await self.grouped(rows)
-
-    async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, list[AnyRow]]:
-        """The rows by key."""
-        grouped: dict[UUID, list[AnyRow]] = {}
-        key_of = attrgetter(self.key)
-
-        def group(some: Sequence[AnyRow]) -> None:
-            for key, row in zip(map(key_of, some), some, strict=True):
-                if key in grouped:
-                    grouped[key].append(row)
-                else:
-                    grouped[key] = [row]
-
-        await in_pieces(group, rows)
-        return grouped
+    def _group(self, found: dict[UUID, F], keys: Iterable[UUID], rows: Sequence[AnyRow]) -> None:
+        raise NotImplementedError
 
 
-async def load_by_key(
-    read: Reader, statement: Select[Any], ids: Sequence[UUID], **parameters: Any
-) -> dict[UUID, AnyRow]:
-    """One row a key: ``{row.id: row}``; keys without a row are left out."""
-    rows = await rows_of(read, statement, {"ids": list(ids), **parameters}, keep=("id",))
-    found: dict[UUID, AnyRow] = {}
-    await in_pieces(lambda some: found.update({row.id: row for row in some}), rows)
-    return found
+class RowByKey(Keyed[AnyRow]):
+    """At most one row a key."""
+
+    def _group(self, found: dict[UUID, AnyRow], keys: Iterable[UUID], rows: Sequence[AnyRow]) -> None:
+        found.update(zip(keys, rows, strict=True))
 
 
-async def load_by_parent(
-    read: Reader, statement: Select[Any], ids: Sequence[UUID], parent: str, **parameters: Any
-) -> dict[UUID, list[AnyRow]]:
-    """Any number of rows a key, in the statement's order, under the column named `parent`."""
-    rows = await rows_of(read, statement, {"ids": list(ids), **parameters}, keep=(parent,))
-    grouped: dict[UUID, list[AnyRow]] = {}
-    key_of = attrgetter(parent)
+class RowsByKey(Keyed[list[AnyRow]]):
+    """Any number of rows a key, in the statement's order."""
 
-    def group(some: Sequence[AnyRow]) -> None:
-        for key, row in zip(map(key_of, some), some, strict=True):
-            if key in grouped:
-                grouped[key].append(row)
+    def _group(
+        self, found: dict[UUID, list[AnyRow]], keys: Iterable[UUID], rows: Sequence[AnyRow]
+    ) -> None:
+        for key, row in zip(keys, rows, strict=True):
+            if key in found:
+                found[key].append(row)
             else:
-                grouped[key] = [row]
-
-    await in_pieces(group, rows)
-    return grouped
+                found[key] = [row]
 
 
 def given(**names: Any) -> dict[str, Any]:

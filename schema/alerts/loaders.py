@@ -4,8 +4,8 @@ from domain.alerts import loads
 from schema.node import found_by
 from schema.relation import one
 
-threshold_by_level = one("StockThreshold", loads.thresholds_by_level_ids, scoped=True)
-alert_by_id = one("StockAlert", loads.alerts_by_ids, scoped=True)
+threshold_by_level = one("StockThreshold", loads.thresholds_by_level_ids)
+alert_by_id = one("StockAlert", loads.alerts_by_ids)
 
 found_by(threshold_by_level)
 found_by(alert_by_id)

@@ -4,6 +4,6 @@ from domain.customers import loads
 from schema.node import found_by
 from schema.relation import one
 
-customer_by_id = one("Customer", loads.customers_by_ids, scoped=True)
+customer_by_id = one("Customer", loads.customers_by_ids)
 
 found_by(customer_by_id)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from schema.execution.plan import PlannedField, Selection
 
 Make = Callable[[Sequence[Any], IsAwaitable], list[dict[str, Any]]]
-"""Response objects of objects, or of their rows. Raises for what is unusual, or whatever reading raises."""
+"""Response objects of objects, or of their rows. Raises for what is unusual, or whatever reading
+raises."""
 
 
 class Straight:

@@ -7,9 +7,9 @@ from schema.relation import many, one
 
 location_by_id = one("Location", loads.locations_by_ids)
 channels_by_location = many("Channel", loads.channels_by_location_ids)
-level_by_id = one("StockLevel", loads.levels_by_ids, scoped=True)
-levels_by_product = many("StockLevel", loads.levels_by_product_ids, scoped=True)
-movement_by_id = one("StockMovement", loads.movements_by_ids, scoped=True)
+level_by_id = one("StockLevel", loads.levels_by_ids)
+levels_by_product = many("StockLevel", loads.levels_by_product_ids)
+movement_by_id = one("StockMovement", loads.movements_by_ids)
 
 found_by(location_by_id, visible_to=READ_STOCK)
 found_by(level_by_id)

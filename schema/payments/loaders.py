@@ -4,9 +4,9 @@ from domain.payments import loads
 from schema.node import found_by
 from schema.relation import many, one
 
-payment_by_id = one("Payment", loads.payments_by_ids, scoped=True)
+payment_by_id = one("Payment", loads.payments_by_ids)
 payments_by_order = many("Payment", loads.payments_by_order_ids)
-refund_by_id = one("Refund", loads.refunds_by_ids, scoped=True)
+refund_by_id = one("Refund", loads.refunds_by_ids)
 refunds_by_order = many("Refund", loads.refunds_by_order_ids)
 refunds_by_return = many("Refund", loads.refunds_by_return_ids)
 

@@ -4,7 +4,7 @@ from domain.shipments import loads
 from schema.node import found_by
 from schema.relation import many, one
 
-shipment_by_id = one("Shipment", loads.shipments_by_ids, scoped=True)
+shipment_by_id = one("Shipment", loads.shipments_by_ids)
 shipments_by_order = many("Shipment", loads.shipments_by_order_ids)
 shipments_by_fulfillment_order = many("Shipment", loads.shipments_by_fulfillment_order_ids)
 lines_by_shipment = many("ShipmentLine", loads.lines_by_shipment_ids)

@@ -3,10 +3,13 @@
 from typing import Any
 
 from graphql import GraphQLObjectType
+from sqlalchemy import select
 from strawberry.types import get_object_definition
 from strawberry.types.field import StrawberryField
 
+from domain.kernel.batches import Keyed, RowByKey
 from domain.kernel.capabilities import Capability
+from domain.orders.models import orders
 from schema.mutation import PERMISSIONS
 from schema.ownership import OF_AN_ORDER, OF_THE_STOCK, PUBLIC
 from schema.permissions import Permission
@@ -56,7 +59,9 @@ def unruled(types: list[type[RowType]]) -> list[str]:
             inherited = (
                 target and mine and target.owner == mine.owner and field.key == "id"
             )  # through a row of the same owner, which was found within the viewer's scope
-            if target and target.owner and not field.batch.scoped and not inherited:
+            load = field.batch.load
+            kept = isinstance(load, Keyed) and load.keeps_to_viewer
+            if target and target.owner and not kept and not inherited:
                 found.append(f"{kind.__name__} shows any {field.batch.target}")
     return found
 
@@ -97,7 +102,7 @@ def test_a_type_without_a_rule_is_noticed_and_so_is_a_way_around_one() -> None:
     class Leaky(RowType):
         __rule__ = PUBLIC
         anyone = relation("Whatever.", many("Ruled", _nothing))
-        scoped = relation("Theirs.", one("Ruled", _nothing, scoped=True))
+        scoped = relation("Theirs.", one("Ruled", RowByKey(select(orders), scoped=True)))
 
     class Stranger(RowType):
         __rule__ = OF_THE_STOCK

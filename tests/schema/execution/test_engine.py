@@ -193,7 +193,7 @@ async def test_introspection_answers_the_same() -> None:
     assert answers[0] == answers[1]
 
 
-async def test_a_document_is_planned_once_and_its_variants_are_bounded() -> None:
+def test_a_document_is_planned_once_and_its_variants_are_bounded() -> None:
     names = [f"v{n}" for n in range(6)]
     declared = ", ".join(f"${name}: Boolean!" for name in names)
     fields = " ".join(f"f{name}: number(n: 1) @include(if: ${name})" for name in names)
