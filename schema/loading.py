@@ -41,7 +41,7 @@ class LevelLoader:
     def new(self, keys: Iterable[UUID]) -> tuple[list[UUID], list[Future[Any]]]:
         """Which of the keys nobody has asked for yet, and what is to be waited for because of the
         others."""
-        if not (self.found or self._coming or self._singly):
+        if self.is_untouched:
             return list(keys), []
         singly = self._singly._cache if self._singly is not None else {}
         new: list[UUID] = []
@@ -80,6 +80,11 @@ class LevelLoader:
     def take(self, keys: Sequence[UUID], found: Mapping[UUID, Any]) -> None:
         """Keep what was found for `new` keys."""
         self.found.update(zip(keys, map(found.get, keys), strict=True))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has asked it for anything yet."""
+        return not (self.found or self._coming or self._singly)
 
     def has(self, key: UUID) -> bool:
         """Whether there is anything to say of the key."""

@@ -7,7 +7,6 @@ column without a name) is left to SQLAlchemy. A text says nothing of its columns
 their names are those that its first rows have.
 """
 
-import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
@@ -38,9 +37,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Convert = Callable[[Any], Any]
 ConvertColumn = Callable[[Sequence[Any]], Sequence[Any]]
 
-_PLACE = re.compile(r"'[^']*'|\"[^\"]*\"|\$(\d+)")
-"A parameter's place, or something quoted."
-_ROWS = "_rows"
+ROWS = "_rows"
 "What a statement's rows are called around it: no column of theirs is (`_is_name`)."
 _NUMERIC, _DOUBLE = 1700, 701
 "PostgreSQL's own numbers for two types, by which SQLAlchemy tells what the driver makes of them."
@@ -64,6 +61,8 @@ class Compiled:
             raise Unknowable
         self.text: str = compiled.string
         self._places = [_Place(compiled.binds[name], dialect) for name in compiled.positiontup]
+        self.keys = [compiled.binds[name].key for name in compiled.positiontup]
+        """The parameters by their places."""
         columns = compiled._result_columns
         names = [column.keyname for column in columns]
         self._columns = {
@@ -98,16 +97,16 @@ class Compiled:
         narrowed = self._narrowed.get(columns)
         if narrowed is None:
             names = [name for name in self._columns if name in columns] or list(self._columns)[:1]
-            listed = ", ".join(f'{_ROWS}."{name}"' for name in names)
+            listed = ", ".join(f'{ROWS}."{name}"' for name in names)
             narrowed = copy(self)
-            narrowed.text = f"SELECT {listed} FROM ({self.text}) AS {_ROWS}"  # noqa: S608 - a compiled one
+            narrowed.text = f"SELECT {listed} FROM ({self.text}) AS {ROWS}"  # noqa: S608 - a compiled one
             narrowed._read(names)
             self._narrowed[columns] = narrowed
         return narrowed
 
-    def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
+    def arguments(self, parameters: Mapping[str, Any], *, without: str | None = None) -> list[Any]:
         """What the driver is given. Raises what SQLAlchemy raises for a parameter that is missing."""
-        return [place.value(parameters) for place in self._places]
+        return [place.value(parameters) for place in self._places if place.key != without]
 
     def rows(self, records: Sequence[Any]) -> list[Any]:
         """Rows with their columns as attributes, of what the driver found."""
@@ -135,10 +134,10 @@ _UNDECLARED = _Column(None, is_binary=False)
 class _Place:
     """One parameter."""
 
-    __slots__ = ("_convert", "_default", "_key", "_required")
+    __slots__ = ("_convert", "_default", "_required", "key")
 
     def __init__(self, parameter: Any, dialect: Dialect) -> None:
-        self._key: str = parameter.key
+        self.key: str = parameter.key
         self._required: bool = parameter.required
         self._default: Any = parameter.effective_value
         self._convert: Convert | None = None
@@ -148,10 +147,10 @@ class _Place:
             self._convert = implementation.bind_processor(dialect)
 
     def value(self, parameters: Mapping[str, Any]) -> Any:
-        if self._key in parameters:
-            value = parameters[self._key]
+        if self.key in parameters:
+            value = parameters[self.key]
         elif self._required:
-            raise InvalidRequestError(f"A value is required for bind parameter {self._key!r}")
+            raise InvalidRequestError(f"A value is required for bind parameter {self.key!r}")
         else:
             value = self._default
         return value if self._convert is None else self._convert(value)
@@ -199,7 +198,6 @@ class KnownStatements:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._known: WeakKeyDictionary[Executable, Compiled | None] = WeakKeyDictionary()
-        self._together: dict[tuple[Compiled, ...], str] = {}
 
     def find(self, statement: Executable) -> Compiled | None:
         """The statement compiled; None for one that SQLAlchemy has to run."""
@@ -214,37 +212,3 @@ class KnownStatements:
             compiled = None
         self._known[statement] = compiled
         return compiled
-
-    def together(self, statements: tuple[Compiled, ...]) -> str:
-        """One statement of several: a single row, in which each has a column with an array of its
-        rows. An array takes its rows in the order in which they are found; there is none where they are
-        more than `MOST_JOINED`."""
-        text = self._together.get(statements)
-        if text is None:
-            if len(self._together) >= MAX_TOGETHER:
-                self._together.clear()
-            text = self._together[statements] = _together(statements)
-        return text
-
-
-MAX_TOGETHER = 1000
-MOST_JOINED = 1000
-"""Rows that a statement may find together with others. The driver reads one row at a stretch, however
-much is in it; of many rows it reads those that have arrived."""
-
-
-def _together(statements: tuple[Compiled, ...]) -> str:
-    parts, taken = [], 0
-    for statement in statements:
-        text = _moved(statement.text, taken)
-        array = f"ARRAY(SELECT {_ROWS} FROM ({text}) AS {_ROWS})"  # noqa: S608 - compiled ones
-        few = f"CASE WHEN cardinality({_ROWS}) <= {MOST_JOINED} THEN {_ROWS} END"
-        # OFFSET keeps PostgreSQL from finding the array once for each time it is named.
-        parts.append(f"(SELECT {few} FROM (SELECT {array} AS {_ROWS} OFFSET 0) AS {_ROWS})")  # noqa: S608
-        taken += len(statement._places)
-    return "SELECT " + ", ".join(parts)
-
-
-def _moved(text: str, by: int) -> str:
-    """The text with its places moved on."""
-    return _PLACE.sub(lambda found: f"${int(found[1]) + by}" if found[1] else found[0], text)

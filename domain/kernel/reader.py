@@ -4,12 +4,12 @@ A page asks for the lines, payments and shipments of its orders at once, each fr
 nothing of the others. Sent one by one they would be as many round trips, each on a connection of its
 own; together they are a single row with an array for each. When one of them fails, each is sent again
 by itself, so that an error stays with whoever caused it. One that finds very many rows is sent again
-alone, too: what the driver reads as one row it reads at a stretch (`compiled.MOST_JOINED`).
+alone, too: what the driver reads as one row it reads at a stretch (`joined.MOST_JOINED`).
 """
 
 from asyncio import Future, Task, get_running_loop
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kernel.compiled import Compiled, KnownStatements
 from domain.kernel.driver import Driver
+from domain.kernel.joined import Behind, Part, join
 from domain.kernel.pieces import PIECE, in_pieces, let_go
 
 R = TypeVar("R")
@@ -29,19 +30,32 @@ MOST = 16
 _GIVEN_UP = frozenset({"57014", "57P01", "57P02", "57P03"})
 "Timed out, or the server is going: the parts by themselves would only take as long again."
 
-Wanted = tuple[Executable, Mapping[str, Any], frozenset[str] | None]
-"A statement, its parameters, and the columns that are needed of its rows; all without any."
+
+class Wanted(NamedTuple):
+    """A statement, its parameters, and the columns that are needed of its rows: all where it is None.
+    Where it stands `behind` another, its `ids` are not among the parameters."""
+
+    statement: Executable
+    parameters: Mapping[str, Any]
+    columns: frozenset[str] | None
+    behind: Behind | None = None
 
 
 class Asked:
     """One statement, and who waits for its rows."""
 
-    __slots__ = ("arguments", "rows", "statement")
+    __slots__ = ("arguments", "part", "rows", "statement")
 
-    def __init__(self, statement: Compiled, arguments: list[Any], rows: "Future[list[Any]]") -> None:
-        self.statement = statement
+    def __init__(self, part: Part, arguments: list[Any], rows: "Future[list[Any]]") -> None:
+        self.part = part
+        self.statement = part.statement
         self.arguments = arguments
         self.rows = rows
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be sent by itself."""
+        return self.part.behind is None
 
 
 class TurnReader:
@@ -80,7 +94,7 @@ class TurnReader:
         if known is None:
             return (await self.execute(statement, dict(parameters))).all()
         loop = get_running_loop()
-        asked = Asked(known, known.arguments(parameters), loop.create_future())
+        asked = Asked(Part(known), known.arguments(parameters), loop.create_future())
         if not known.joins:
             self._begin([asked])
             return await asked.rows
@@ -93,13 +107,15 @@ class TurnReader:
 
     async def rows_at_once(self, wanted: Sequence[Wanted]) -> "list[Future[list[Any]]] | None":
         """The rows of statements that need not wait whether others join them: as `rows` has them, in
-        futures that are done. None where they cannot be one statement."""
+        futures that are done. None where they cannot be one statement. The future of one that stands
+        behind another is cancelled where it could not be read with it."""
         loop, asked = get_running_loop(), []
-        for statement, parameters, columns in wanted:
+        for statement, parameters, columns, behind in wanted:
             known = self._compiled(statement, columns)
             if known is None or not (known.joins or len(wanted) == 1) or len(wanted) > MOST:
                 return None
-            asked.append(Asked(known, known.arguments(parameters), loop.create_future()))
+            arguments = known.arguments(parameters, without="ids" if behind else None)
+            asked.append(Asked(Part(known, behind), arguments, loop.create_future()))
         await self._send(asked)
         return [each.rows for each in asked]
 
@@ -129,13 +145,18 @@ class TurnReader:
         except Exception as error:
             if len(asked) > 1 and not _is_given_up(error):
                 for each in asked:
-                    await self._send([each])
+                    if each.stands_alone:
+                        await self._send([each])
+                    else:
+                        each.rows.cancel()
                 return
             for each in asked:
                 if not each.rows.done():
                     each.rows.set_exception(error)
             return
         for each, records in zip(asked, found, strict=True):
+            if records is None:
+                each.rows.cancel()
             if each.rows.done():
                 continue
             try:
@@ -149,14 +170,14 @@ class TurnReader:
             if not each.rows.done():
                 each.rows.set_result(rows)
 
-    async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any]]:
+    async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any] | None]:
         if len(asked) == 1:
             return [await self._fetch_alone(asked[0])]
-        text = self._known.together(tuple(each.statement for each in asked))
+        text = join(tuple(each.part for each in asked))
         arguments = [argument for each in asked for argument in each.arguments]
         [row] = await self._driver.fetch(text, arguments)
         return [
-            await self._fetch_alone(each) if records is None else records
+            await self._fetch_alone(each) if records is None and each.stands_alone else records
             for each, records in zip(asked, row, strict=True)
         ]
 

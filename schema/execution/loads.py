@@ -10,14 +10,13 @@ from asyncio import Future, shield
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.kernel.batches import Keyed
 from domain.kernel.pieces import in_pieces
-from domain.kernel.reader import TurnReader, Wanted
 from schema.execution.abreast import Begun, finish
+from schema.execution.at_once import load_at_once
 from schema.execution.complete import SLICE
 from schema.execution.failures import Failure
 from schema.execution.rows import write_rows
-from schema.loading import MOST_KEYS, SHOWN
+from schema.loading import SHOWN
 
 if TYPE_CHECKING:
     from schema.execution.columns import Columns
@@ -125,7 +124,7 @@ class Loads:
                 missing[loader] = new
         errors: dict[LevelLoader, Exception | None] | None = None
         if self.alone and missing and not coming:
-            errors = await self._load_at_once(missing)
+            errors = await load_at_once(self._context, self._columns, self._asked, missing)
         if errors is None:
             begun = {loader: Begun(loader.load_level(new)) for loader, new in missing.items()}
             await finish(begun.values())
@@ -135,35 +134,4 @@ class Loads:
                 await shield(future)
             except Exception as error:
                 errors[loader] = error
-        return errors
-
-    async def _load_at_once(
-        self, missing: dict[LevelLoader, list[UUID]]
-    ) -> dict[LevelLoader, Exception | None] | None:
-        """As `_load`, by one statement that is sent at once; None where there is more to it."""
-        reader, viewer = self._context.read(), self._context.actor
-        if not isinstance(reader, TurnReader):
-            return None
-        statements: dict[LevelLoader, Keyed] = {}
-        wanted: list[Wanted] = []
-        for asked in self._asked:
-            keys = missing.get(asked.loader)
-            if keys is None or asked.loader in statements:
-                continue
-            keyed = asked.batch.statement(viewer)
-            if keyed is None or len(keys) > MOST_KEYS:
-                return None
-            columns = None if asked.columns is None else asked.columns | {keyed.key}
-            statements[asked.loader] = keyed
-            wanted.append((keyed.statement, keyed.parameters(keys, viewer), columns))
-        found = await reader.rows_at_once(wanted)
-        if found is None:
-            return None
-        errors: dict[LevelLoader, Exception | None] = {}
-        for (loader, keyed), rows in zip(statements.items(), found, strict=True):
-            error = rows.exception()
-            if isinstance(error, Exception):
-                errors[loader] = error
-            else:
-                loader.take(missing[loader], await keyed.grouped(rows.result()))
         return errors

@@ -18,22 +18,29 @@ from schema.relation import row_type
 
 if TYPE_CHECKING:
     from schema.execution.loads import Asked
-    from schema.execution.plan import Selection
+    from schema.execution.plan import PlannedField, Selection
+    from schema.relation import Batch
+
+
+def selection_of_rows(field: PlannedField, batch: Batch) -> Selection | None:
+    """What is asked of the rows that a relation finds; None where it does not show them as they are.
+    Raises what collecting the fields raises."""
+    shape = field.shape.item if batch.many else field.shape
+    if shape is None or shape.object is None or not batch.target:
+        return None
+    if exact_class(shape.object) is not row_type(batch.target):
+        return None
+    selection = field.selection(shape.object)
+    return None if selection.straight().reads_objects else selection
 
 
 async def write_rows(asked: Asked) -> bool:
     """Fill the level with what was found for it. False where there is more to it than that, or something
     in it is not in order: then nothing is filled, or all of it has to be filled again."""
     batch, completion = asked.batch, asked.completion
-    shape = completion.field.shape.item if batch.many else completion.field.shape
-    if shape is None or shape.object is None or not batch.target:
-        return False
-    shown_as = row_type(batch.target)
-    if exact_class(shape.object) is not shown_as:
-        return False
     try:
-        selection = completion.field.selection(shape.object)
-        if selection.straight().reads_objects:
+        selection = selection_of_rows(completion.field, batch)
+        if selection is None:
             return False
         found = asked.loader.found
         rows = [None if key is None else found[key] for key in asked.keys]
@@ -43,8 +50,8 @@ async def write_rows(asked: Asked) -> bool:
         return False
     if spread is not None and selection.straight().others:
         level = Level(selection, completion.level, completion.field)
-        level.take_rows(writing.rows, writing.made, spread, shown_as)
-        completion.children[shape.object] = level
+        level.take_rows(writing.rows, writing.made, spread, row_type(batch.target))
+        completion.children[selection.type] = level
     return spread is not None
 
 
