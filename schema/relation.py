@@ -171,7 +171,7 @@ class Batch:
             return await self.load(read, ids, viewer=viewer)
         return await self.load(read, ids)
 
-    def statement(self, viewer: Actor) -> Keyed | None:
+    def statement(self, viewer: Actor) -> Keyed[Any] | None:
         """Its statement, where to load is nothing else, and the viewer may see any of the type."""
         load = self.load
         return (
@@ -217,7 +217,7 @@ class ValueBatch(Batch):
         """What `compute` wants to know, by key: of the objects that hold the value, who may see them."""
         return await self.load(read, ids)
 
-    def statement(self, viewer: Actor) -> Keyed | None:
+    def statement(self, viewer: Actor) -> Keyed[Any] | None:
         return None
 
     def show(self, found: Any, viewer: Actor) -> Any:

@@ -16,7 +16,7 @@ from domain.catalog.models import channels
 from domain.kernel.batches import AnyRow, RowByKey, RowsByKey, among
 from domain.kernel.database import Reader
 from domain.kernel.reader import rows_of
-from domain.kernel.visibility import visible_order
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
 
@@ -77,7 +77,7 @@ channels_by_policy_ids = RowsByKey(_CHANNELS_OF, "policy_id")
 """The channels that each policy is for, by code."""
 decisions_by_order_ids = RowsByKey(_DECISIONS_OF, "order_id")
 """Newest first."""
-fulfillment_orders_by_ids = RowByKey(_FULFILLMENT_ORDERS, scoped=True)
+fulfillment_orders_by_ids = RowByKey(_FULFILLMENT_ORDERS, scope=scope)
 fulfillment_orders_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
-lines_by_ids = RowByKey(_LINES, scoped=True)
+lines_by_ids = RowByKey(_LINES, scope=scope)
 lines_by_fulfillment_order_ids = RowsByKey(_LINES_OF, "fulfillment_order_id")

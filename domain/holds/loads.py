@@ -3,7 +3,7 @@
 from sqlalchemy import case, func, select
 
 from domain.holds.models import HoldStatus, stock_hold_items, stock_holds
-from domain.holds.queries import visible_hold
+from domain.holds.queries import scope, visible_hold
 from domain.kernel.batches import RowByKey, RowsByKey, among
 
 _over = (stock_holds.c.status == HoldStatus.HELD) & (stock_holds.c.expires_at <= func.now())
@@ -21,5 +21,5 @@ _ITEMS = (
     .where(among(stock_hold_items.c.hold_id))
     .order_by(stock_hold_items.c.hold_id, stock_hold_items.c.position)
 )
-holds_by_ids = RowByKey(_HOLDS, scoped=True)
+holds_by_ids = RowByKey(_HOLDS, scope=scope)
 items_by_hold_ids = RowsByKey(_ITEMS, "hold_id")

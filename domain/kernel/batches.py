@@ -5,7 +5,7 @@ another number of keys. Reads of things that belong to an order carry the viewer
 (`kernel.visibility`), so that another customer's rows are not found rather than thrown away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from operator import attrgetter
 from typing import Any, Generic, Self, TypeVar
@@ -17,9 +17,9 @@ from domain.kernel.actor import Actor
 from domain.kernel.pieces import in_pieces
 from domain.kernel.reader import AnyRow as AnyRow
 from domain.kernel.reader import Reader, rows_of
-from domain.kernel.visibility import scope
 
 F = TypeVar("F")
+Scope = Callable[[Actor], Mapping[str, Any]]
 
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 "The keys of a batch."
@@ -39,22 +39,22 @@ PARENTS = func.unnest(IDS).table_valued(column("id", Uuid()), name="parent").ren
 
 class Keyed(Generic[F]):
     """A read by keys: ``await read_them(read, ids)`` is ``{key: what it has}``, without keys that have
-    nothing. It is one statement over `IDS`; `key` is the column that holds a row's key. `scoped` says
-    that it keeps to the viewer's scope, `of_stock` that nobody sees it but those who see stock;
-    `parameters` are the others it wants."""
+    nothing. It is one statement over `IDS`; `key` is the column that holds a row's key. `scope`
+    gives the parameters by which it keeps to what a viewer may see, `of_stock` says that nobody sees it
+    but those who see stock; `parameters` are the others it wants."""
 
     def __init__(
         self,
         statement: Select[Any],
         key: str = "id",
         *,
-        scoped: bool = False,
+        scope: Scope | None = None,
         of_stock: bool = False,
         **parameters: Any,
     ) -> None:
         self.statement = statement
         self.key = key
-        self._scoped = scoped
+        self._scope = scope
         self._of_stock = of_stock
         self._parameters = parameters
 
@@ -75,15 +75,15 @@ class Keyed(Generic[F]):
     @property
     def keeps_to_viewer(self) -> bool:
         """Whether it finds nothing that the viewer may not see, whatever it is asked for."""
-        return self._scoped or self._of_stock
+        return self._scope is not None or self._of_stock
 
     def shows_to(self, viewer: Actor | None) -> bool:
         """Whether the viewer may see any of it."""
         return not self._of_stock or (viewer is not None and viewer.sees_stock)
 
     def parameters(self, ids: Sequence[UUID], viewer: Actor | None) -> dict[str, Any]:
-        """What the statement is run with. One that is scoped cannot be run without a viewer."""
-        seen = scope(viewer) if self._scoped and viewer is not None else {}
+        """What the statement is run with. One that keeps to a scope cannot be run without a viewer."""
+        seen = self._scope(viewer) if self._scope is not None and viewer is not None else {}
         return {"ids": list(ids), **self._parameters, **seen}
 
     async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, F]:

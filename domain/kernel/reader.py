@@ -155,9 +155,8 @@ class TurnReader:
                     each.rows.set_exception(error)
             return
         for each, records in zip(asked, found, strict=True):
-            if records is None:
+            if records is None or each.rows.done():
                 each.rows.cancel()
-            if each.rows.done():
                 continue
             try:
                 few = len(records) <= PIECE

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from domain.kernel.batches import RowByKey, RowsByKey, among
 from domain.kernel.database import Reader
+from domain.kernel.visibility import scope
 from domain.orders.loads import of_visible_order
 from domain.payments.models import (
     TransactionKind,
@@ -52,9 +53,9 @@ _BEING_ASKED = (
     )
     .limit(1)
 )
-payments_by_ids = RowByKey(_PAYMENTS, scoped=True)
+payments_by_ids = RowByKey(_PAYMENTS, scope=scope)
 payments_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
-refunds_by_ids = RowByKey(_REFUNDS, scoped=True)
+refunds_by_ids = RowByKey(_REFUNDS, scope=scope)
 refunds_by_order_ids = RowsByKey(_REFUNDS_OF_ORDERS, "order_id")
 refunds_by_return_ids = RowsByKey(_REFUNDS_OF_RETURNS, "return_id")
 

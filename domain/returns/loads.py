@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from domain.kernel.batches import RowByKey, RowsByKey, among
-from domain.kernel.visibility import visible_order
+from domain.kernel.visibility import scope, visible_order
 from domain.orders.loads import of_visible_order
 from domain.orders.models import orders
 from domain.returns.models import return_lines, returns
@@ -21,7 +21,7 @@ _LINES_OF = (
     .where(among(return_lines.c.return_id))
     .order_by(return_lines.c.return_id, return_lines.c.position)
 )
-returns_by_ids = RowByKey(_RETURNS, scoped=True)
+returns_by_ids = RowByKey(_RETURNS, scope=scope)
 returns_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
-lines_by_ids = RowByKey(_LINES, scoped=True)
+lines_by_ids = RowByKey(_LINES, scope=scope)
 lines_by_return_ids = RowsByKey(_LINES_OF, "return_id")

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from domain.kernel.batches import RowByKey, RowsByKey, among
+from domain.kernel.visibility import scope
 from domain.orders.loads import of_visible_order
 from domain.orders.models import order_lines
 from domain.shipments.models import shipment_lines, shipments
@@ -22,7 +23,7 @@ _LINES = (
     .where(among(shipment_lines.c.shipment_id))
     .order_by(shipment_lines.c.shipment_id, order_lines.c.position)
 )
-shipments_by_ids = RowByKey(_SHIPMENTS, scoped=True)
+shipments_by_ids = RowByKey(_SHIPMENTS, scope=scope)
 shipments_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
 shipments_by_fulfillment_order_ids = RowsByKey(_OF_FULFILLMENT_ORDERS, "fulfillment_order_id")
 lines_by_shipment_ids = RowsByKey(_LINES, "shipment_id")

@@ -1,9 +1,9 @@
 """A step's relations by one statement, and with them what is asked of the rows they find.
 
-Where a step waits for nothing but rows that are read by keys, nobody else can ask for anything meanwhile,
-and the statement need not wait for others to join it. What the operation asks of those rows is known
-beforehand: a relation of theirs stands in the same statement, behind the one that finds its keys. So
-the lines of a page bring their products along, and the next step has nothing to read.
+Where a step waits for nothing but rows that are read by keys, nobody can ask for anything meanwhile, and
+the statement need not wait for others to join it. What the operation asks of those rows is known before:
+a relation of theirs stands in the same statement, behind the one that finds its keys. So the lines of a
+page bring their products along, and the next step has nothing to read.
 """
 
 from __future__ import annotations

@@ -16,11 +16,13 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLArgument,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     VariableNode,
+    is_required_argument,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -73,7 +75,9 @@ class PlannedField:
         self.definition = definition
         self.details = details
         self.nodes: list[FieldNode] = [detail.node for detail in details]
-        self.has_arguments = bool(definition.args or self.nodes[0].arguments)
+        self.has_arguments = bool(self.nodes[0].arguments) or any(
+            map(_speaks_up, definition.args.values())
+        )
         self.reading = reading_of(definition, parent)
         self.shape = shape_of(variant.plan.schema, definition.type)
         self.selections: dict[GraphQLObjectType, Selection] = {}
@@ -208,6 +212,11 @@ class Plan:
             {name: values.sources[name] for name in self.conditions if name in values.sources},
             {name: values.coerced[name] for name in self.conditions if name in values.coerced},
         )
+
+
+def _speaks_up(argument: GraphQLArgument) -> bool:
+    """Whether it has something to say where nobody gives it."""
+    return argument.default_value is not Undefined or is_required_argument(argument)
 
 
 def _directives(document: DocumentNode) -> Iterator[tuple[str, str | None]]:

@@ -16,10 +16,13 @@ from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from graphql import GraphQLObjectType
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 from strawberry.types.field import StrawberryField
 
 from schema.execution.awaiting import IsAwaitable, all_present
+from schema.execution.certain import exact_class
+from schema.execution.reading import Read
 from schema.execution.shape import Shape, Unusual
 from schema.relation import Cell
 
@@ -61,12 +64,18 @@ class _Written:
     def __init__(self, row: str) -> None:
         self.row = row
         self._names: dict[str, Any] = {"refuse": _refuse, "present": _present}
+        self._variables = 0
 
     def name(self, value: Any) -> str:
         """What the function calls a value it needs."""
         name = f"_{len(self._names)}"
         self._names[name] = value
         return name
+
+    def variable(self) -> str:
+        """A name for something it finds on the way."""
+        self._variables += 1
+        return f"found_{self._variables}"
 
     def function(self, pairs: Sequence[str]) -> Make:
         """It makes objects of these pairs."""
@@ -111,40 +120,72 @@ def _cell(field: PlannedField, written: _Written) -> str | None:
     reading, shape = field.reading, field.shape
     if reading.constant is not None:
         return repr(reading.constant)
-    if reading.cell is not None:
-        if shape.leaf is None:
-            return _parts(field, written)
+    if reading.cell is not None and shape.leaf is not None:
         return _leaf(shape, _read(reading.cell, written), written, is_written=reading.cell.is_written)
+    if reading.cell is not None and shape.object is not None:
+        return _parts(field, shape.object, written) or _object(field, shape.object, written)
     if reading.read is not None and shape.leaf is not None:
-        value = f"{written.name(reading.read)}(thing)"
-        return _leaf(shape, f"present({value}, check)", written)
+        return _attribute(shape, reading.read, "thing", written)
     return None
 
 
-def _parts(field: PlannedField, written: _Written) -> str | None:
+def _parts(field: PlannedField, type_: GraphQLObjectType, written: _Written) -> str | None:
     """A column whose object lies in the row, part by part."""
-    type_, parts = field.shape.object, field.reading.parts
-    if type_ is None or parts is None:
+    parts = field.reading.parts
+    if parts is None:
         return None
+
+    def part(inner: PlannedField) -> str | None:
+        definition = inner.definition.extensions.get("strawberry-definition")
+        if not isinstance(definition, StrawberryField) or definition.python_name not in parts:
+            return None
+        cell = parts[definition.python_name]
+        return _leaf(inner.shape, _read(cell, written), written, is_written=cell.is_written)
+
+    return _fields(field, type_, part)
+
+
+def _object(field: PlannedField, type_: GraphQLObjectType, written: _Written) -> str | None:
+    """A column that shows a small object, which is made of the row."""
+    exact, cell = exact_class(type_), field.reading.cell
+    if exact is None or type_.is_type_of is not None or cell is None:
+        return None
+    name = written.variable()
+
+    def attribute(inner: PlannedField) -> str | None:
+        assert inner.reading.read is not None
+        return _attribute(inner.shape, inner.reading.read, name, written)
+
+    made = _fields(field, type_, attribute)
+    if made is None:
+        return None
+    absent = "refuse()" if field.shape.non_null else "None"
+    fits = f"type({name} := {_read(cell, written)}) is {written.name(exact)}"
+    return f"({made} if {fits} else {absent} if {name} is None else refuse())"
+
+
+def _fields(
+    field: PlannedField, type_: GraphQLObjectType, write: Callable[[PlannedField], str | None]
+) -> str | None:
+    """The fields of an object that lies in a row: leaves, each an attribute of the object. None where
+    there is anything else among them."""
     pairs = []
     for inner in field.selection(type_).fields:
-        cell = _part(inner, parts, written)
+        if inner.reading.constant is not None:
+            cell: str | None = repr(inner.reading.constant)
+        elif inner.reading.read is None or inner.shape.leaf is None:
+            return None
+        else:
+            cell = write(inner)
         if cell is None:
             return None
         pairs.append(f"{inner.name!r}: {cell}")
     return f"{{{', '.join(pairs)}}}"
 
 
-def _part(inner: PlannedField, parts: Any, written: _Written) -> str | None:
-    if inner.reading.constant is not None:
-        return repr(inner.reading.constant)
-    definition = inner.definition.extensions.get("strawberry-definition")
-    if inner.reading.read is None or inner.shape.leaf is None:
-        return None
-    if not isinstance(definition, StrawberryField) or definition.python_name not in parts:
-        return None
-    part: Cell = parts[definition.python_name]
-    return _leaf(inner.shape, _read(part, written), written, is_written=part.is_written)
+def _attribute(shape: Shape, read: Read, of: str, written: _Written) -> str:
+    """The expression that writes an attribute of an object, which might be anything."""
+    return _leaf(shape, f"{written.name(read)}({of})", written, taken="present(value, check)")
 
 
 def _read(cell: Cell, written: _Written) -> str:
@@ -155,18 +196,19 @@ def _read(cell: Cell, written: _Written) -> str:
     return f"{written.name(cell.make)}({', '.join(columns or [written.row])})"
 
 
-def _leaf(shape: Shape, value: str, written: _Written, *, is_written: bool = False) -> str:
-    """The expression that writes a leaf."""
+def _leaf(
+    shape: Shape, value: str, written: _Written, *, is_written: bool = False, taken: str = "value"
+) -> str:
+    """The expression that writes a leaf: a `value` that is no more than it seems, or else is `taken`."""
     if is_written:
         return value
-    if shape.members is not None:
-        members = shape.members if shape.non_null else {None: None, **shape.members}
-        return f"{written.name(members)}[{value}]"
     absent = "refuse()" if shape.non_null else "None"
-    write = written.name(shape.write)
+    write = f"{absent} if value is None else {written.name(shape.write)}({taken})"
+    if shape.members is not None:
+        write = f"{absent} if value is None else {written.name(shape.members)}[{taken}]"
     if shape.plain is None and not shape.is_int:
-        return f"({absent} if (value := {value}) is None else {write}(value))"
+        return f"({write.replace('value is None', f'(value := {value}) is None', 1)})"
     fits = f"type(value := {value}) is {'int' if shape.plain is None else shape.plain.__name__}"
     if shape.is_int:
         fits += f" and {GRAPHQL_MIN_INT} <= value <= {GRAPHQL_MAX_INT}"
-    return f"(value if {fits} else {absent} if value is None else {write}(value))"
+    return f"(value if {fits} else {write})"

@@ -9,6 +9,7 @@ from strawberry.types.field import StrawberryField
 
 from domain.kernel.batches import Keyed, RowByKey
 from domain.kernel.capabilities import Capability
+from domain.kernel.visibility import scope
 from domain.orders.models import orders
 from schema.mutation import PERMISSIONS
 from schema.ownership import OF_AN_ORDER, OF_THE_STOCK, PUBLIC
@@ -102,7 +103,7 @@ def test_a_type_without_a_rule_is_noticed_and_so_is_a_way_around_one() -> None:
     class Leaky(RowType):
         __rule__ = PUBLIC
         anyone = relation("Whatever.", many("Ruled", _nothing))
-        scoped = relation("Theirs.", one("Ruled", RowByKey(select(orders), scoped=True)))
+        scoped = relation("Theirs.", one("Ruled", RowByKey(select(orders), scope=scope)))
 
     class Stranger(RowType):
         __rule__ = OF_THE_STOCK

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from domain.kernel.compiled import Compiled
-from domain.kernel.joined import MOST_JOINED
 from domain.kernel.database import Database
+from domain.kernel.joined import MOST_JOINED
 from domain.kernel.pieces import PIECE, in_pieces, let_go
 from tests.domain.kernel.test_reader import COUNTED, DOUBLED, sent
 
