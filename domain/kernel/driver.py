@@ -44,7 +44,7 @@ class Driver:
         self.tell(text, arguments)
         with statement(text):
             for may_be_lost in _TWICE:
-                lent = await self.lend()
+                lent = self._lend_for_a_statement() or await self.lend()
                 try:
                     return await lent.send(text, arguments)
                 except DBAPIError:
@@ -119,9 +119,55 @@ class Driver:
         except MissingGreenlet:  # it has to be connected anew
             return None
 
+    def _lend_for_a_statement(self) -> "Lent | None":
+        """An idle connection that lives, for what is over before anybody else could want to know of it."""
+        pool = self._pool
+        if not pool.checkedin():
+            return None
+        slot = _Slot(pool)
+        try:
+            slot.connection()
+        except MissingGreenlet:  # it has to be connected anew
+            slot.close()
+            return None
+        lent = Lent(self, slot)
+        if lent.is_lost:
+            slot.close()
+            return None
+        return lent
+
     def _lose(self, pooled: Any, error: BaseException | None) -> None:
         """The server is gone: none of the connections made before now is lent again."""
         self._pool._invalidate(pooled, error)
+
+
+class _Slot:
+    """A connection's place in the pool, taken without the proxy that SQLAlchemy makes for those who keep
+    a connection: it watches over what they do with it, and takes as long as a small statement."""
+
+    __slots__ = ("_connection_record",)
+
+    is_valid = True
+
+    def __init__(self, pool: Any) -> None:
+        self._connection_record = pool._do_get()
+
+    def connection(self) -> Any:
+        """The connection. Raises `MissingGreenlet` where it has to be made."""
+        return self._connection_record.get_connection()
+
+    @property
+    def dbapi_connection(self) -> Any:
+        return self._connection_record.dbapi_connection
+
+    def close(self) -> None:
+        """Give it back."""
+        self._connection_record.checkin(_fairy_was_created=False)
+
+    def invalidate(self, error: BaseException | None) -> None:
+        """Give it back without its connection."""
+        self._connection_record.invalidate(error)
+        self.close()
 
 
 class Lent:
