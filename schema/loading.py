@@ -41,8 +41,8 @@ class LevelLoader:
     def new(self, keys: Iterable[UUID]) -> tuple[list[UUID], list[Future[Any]]]:
         """Which of the keys nobody has asked for yet, and what is to be waited for because of the
         others."""
-        if self.is_untouched:
-            return list(keys), []
+        if not (self._coming or self._singly):
+            return [key for key in keys if key not in self.found], []
         singly = self._singly._cache if self._singly is not None else {}
         new: list[UUID] = []
         coming: dict[Future[Any], None] = {}

@@ -9,6 +9,7 @@ page bring their products along, and the next step has nothing to read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -116,5 +117,5 @@ def _keys(read: _Read, rows_of: Sequence[Sequence[Any]]) -> Sequence[UUID]:
     if read.behind is None:
         return read.keys
     place, column = read.behind
-    keys = dict.fromkeys(getattr(row, column) for row in rows_of[place])
-    return [key for key in keys if key is not None]
+    keys = set(map(attrgetter(column), rows_of[place]))
+    return list(keys - {None})
