@@ -216,7 +216,8 @@ class Plan:
 
 def _speaks_up(argument: GraphQLArgument) -> bool:
     """Whether it has something to say where nobody gives it."""
-    return argument.default_value is not Undefined or is_required_argument(argument)
+    has_default = argument.default is not None or argument.default_value is not Undefined
+    return has_default or is_required_argument(argument)
 
 
 def _directives(document: DocumentNode) -> Iterator[tuple[str, str | None]]:
