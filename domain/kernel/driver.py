@@ -120,7 +120,7 @@ class Driver:
             return None
 
     def _lend_for_a_statement(self) -> "Lent | None":
-        """An idle connection that lives, for what is over before anybody else could want to know of it."""
+        """An idle connection that lives, for what is over before anybody could want to know of it."""
         pool = self._pool
         if not pool.checkedin():
             return None

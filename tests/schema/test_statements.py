@@ -3,9 +3,13 @@
 from typing import get_args
 
 import pytest
+from sqlalchemy import func, literal, select
 
+from domain.catalog.models import products
 from domain.inventory.service import StockReceipt, receive_stock
+from domain.kernel.batches import RowByKey, among
 from domain.processes.hold_order import hold_order
+from schema.catalog.loaders import product_by_id
 from schema.execution.choice import Executor, run_on
 from tests.factories.orders import delivered, placed, shipped
 from tests.factories.shop import Shop
@@ -105,6 +109,26 @@ async def test_what_is_computed_or_asked_with_arguments_is_read_for_all_at_once(
         assert [line["promisedAt"] for line in node["lines"]] == [None, None]
     if executor == "breadth":
         assert len(statements) == 3, "the orders, what is theirs, what is their lines'"
+
+
+@pytest.mark.parametrize("executor", get_args(Executor))
+async def test_what_fails_below_rows_is_told_where_it_stands(
+    executor: Executor, client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it was read with them: the rows are found, and who needs what failed is told."""
+    await many_orders(shop, 2)
+    failing = select(products).where(among(products.c.id), literal(1) / func.length("") == 1)
+    monkeypatch.setitem(vars(product_by_id), "load", RowByKey(failing))
+    with run_on(executor):
+        result = await client.run("{ orders(first: 2) { nodes { lines { sku product { name } } } } }")
+    assert result.data == {
+        "orders": {"nodes": [{"lines": [{"sku": sku, "product": None} for sku in ("MUG", "TEE")]}] * 2}
+    }
+    assert sorted((each.path, each.extensions["code"]) for each in result.errors) == [
+        (["orders", "nodes", order, "lines", line, "product"], "INTERNAL_ERROR")
+        for order in (0, 1)
+        for line in (0, 1)
+    ]
 
 
 @pytest.mark.parametrize("executor", get_args(Executor))
