@@ -23,10 +23,18 @@ PERMISSIONS: dict[str, Permission] = {}
 class WriteDoor(FieldExtension):
     """One mutation field: a permission, one transaction, one result; refusals are kept."""
 
-    def __init__(self, *, permission: Permission, success: type[Any], after: AfterCommit | None) -> None:
+    def __init__(
+        self,
+        *,
+        permission: Permission,
+        success: type[Any],
+        after: AfterCommit | None,
+        looks_first: bool,
+    ) -> None:
         self.permission = permission
         self.success = success
         self.after = after
+        self.looks_first = looks_first
 
     def apply(self, field: StrawberryField) -> None:
         for argument in field.arguments:
@@ -48,6 +56,7 @@ class WriteDoor(FieldExtension):
                 permission=self.permission,
                 input=arguments["input"],
                 resolve=resolve,
+                looks_first=self.looks_first,
             )
         except (PermissionDenied, NotFound) as refusal:
             # Both, because they are to look alike, and because whoever tries ids finds nothing.
@@ -59,15 +68,20 @@ class WriteDoor(FieldExtension):
 
 
 def mutation(
-    *, permission: Permission, description: str, after: AfterCommit | None = None
+    *,
+    permission: Permission,
+    description: str,
+    after: AfterCommit | None = None,
+    looks_first: bool = False,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
     """Declare a mutation. Its resolver is one call of a verb with `info.context.uow`, and names its
-    result union as its return type, the success first. `after` runs once the transaction is over."""
+    result union as its return type, the success first. `after` runs once the transaction is over. A verb
+    that `looks_first` reads by `uow.peek`, and begins its transaction itself where it needs one."""
 
     def declare(resolver: Callable[..., Awaitable[Any]]) -> Any:
         PERMISSIONS[to_camel_case(resolver.__name__)] = permission
         success = get_args(get_args(resolver.__annotations__["return"])[0])[0]
-        door = WriteDoor(permission=permission, success=success, after=after)
+        door = WriteDoor(permission=permission, success=success, after=after, looks_first=looks_first)
         return strawberry.mutation(resolver, description=description, extensions=[door])
 
     return declare

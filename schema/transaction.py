@@ -12,8 +12,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.kernel import idempotency
 from domain.kernel.actor import ActorKind
-from domain.kernel.errors import InvalidInput, NotFound
-from domain.kernel.uow import run_again, transaction
+from domain.kernel.errors import DomainError, InvalidInput, NotFound
+from domain.kernel.uow import UnitOfWork, run_again, transaction
 from schema.arguments import canonical, check_arguments
 from schema.audit import keep
 from schema.context import Context
@@ -35,9 +35,10 @@ async def write(
     permission: Permission,
     input: Any,
     resolve: Callable[[], Awaitable[Any]],
+    looks_first: bool = False,
 ) -> Answer:
     """Check the input, run `resolve` in a transaction of its own with the audit's entry, commit, wake
-    the relay.
+    the relay. A verb that `looks_first` has its transaction begin when it needs one.
 
     Raises what the verb raises, after the roll-back; a refused request leaves no key behind.
     """
@@ -50,21 +51,38 @@ async def write(
         )
     digest = idempotency.fingerprint(verb, canonical(input)) if key is not None else ""
 
+    async def act(uow: UnitOfWork) -> Answer:
+        context.uow = uow
+        answer = references(await resolve())
+        keep(context, action=verb, permission=permission, answer=answer)
+        if key is not None:
+            idempotency.remember(uow, key=key, answer=answer)
+        return answer
+
     async def attempt() -> Answer:
         async with transaction(context.database, actor=context.actor) as uow:
             if key is not None:
                 known = await idempotency.claim(uow, key=key, fingerprint=digest)
                 if known is not None:
                     return known
-            context.uow = uow
-            answer = references(await resolve())
-            keep(context, action=verb, permission=permission, answer=answer)
-            if key is not None:
-                idempotency.remember(uow, key=key, answer=answer)
-            return answer
+            return await act(uow)
+
+    async def hastily() -> Answer:
+        """The key is taken for new; so a verb may look before it is taken at all."""
+        assert key is not None
+        async with transaction(context.database, actor=context.actor, begin=False) as uow:
+            idempotency.take(uow, key=key, fingerprint=digest)
+            if not looks_first:
+                await uow.begin()
+            try:
+                return await act(uow)
+            except DomainError:
+                # What is in the way may be what was done under this key: then that is the answer.
+                await uow.begin()
+                raise
 
     try:
-        answer = await run_again(attempt)
+        answer = await run_again(attempt, hastily=hastily if key is not None else None)
     finally:
         context.uow = None
         context.forget_loaded()

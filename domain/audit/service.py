@@ -11,6 +11,7 @@ from domain.audit.sieve import Sieve
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.database import Database
 from domain.kernel.ids import new_id
+from domain.kernel.insert import insert_with_commit
 from domain.kernel.uow import UnitOfWork, transaction
 
 log = structlog.get_logger("waybill.audit")
@@ -42,7 +43,7 @@ class Deed:
 
 def record(uow: UnitOfWork, deed: Deed) -> None:
     """Keep an action that is being taken, in its own transaction."""
-    uow.session.add(_entry(uow, deed, code=None))
+    insert_with_commit(uow, [_entry(uow, deed, code=None)])
 
 
 async def record_refusal(database: Database, actor: Actor, deed: Deed, *, code: str) -> None:

@@ -202,7 +202,7 @@ async def list_supply(uow: UnitOfWork, product_ids: Sequence[UUID]) -> list[Pool
     is no promise. It is then shared out after all that has one.
     """
     asked = {"products": list(product_ids), "now": uow.now()}
-    found = await uow.session.execute(_SUPPLY, asked)
+    found = await uow.rows(_SUPPLY, asked)
     return [
         Pool(
             row.id,

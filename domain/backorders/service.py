@@ -39,7 +39,7 @@ async def take(uow: UnitOfWork, units: Mapping[UUID, int]) -> None:
     """
     if units:
         given = {"policies": list(units), "units": list(units.values())}
-        if len((await uow.session.execute(_TAKE, given)).all()) < len(units):
+        if len(await uow.rows(_TAKE, given)) < len(units):
             raise StockMoved()
 
 

@@ -141,7 +141,7 @@ async def lock_levels_of(uow: UnitOfWork, skus: Sequence[str]) -> None:
     """Lock every level of these SKUs, and of what the bundles among them are made of, in key order,
     until the transaction ends."""
     await uow.catch_up()
-    await uow.session.execute(_LEVELS_OF, {"skus": list(skus)})
+    await uow.rows(_LEVELS_OF, {"skus": list(skus)})
 
 
 async def level_ids(uow: UnitOfWork, keys: Sequence[LevelKey]) -> dict[LevelKey, UUID]:
@@ -160,7 +160,7 @@ async def levels_by_key(uow: UnitOfWork, keys: Sequence[LevelKey]) -> dict[Level
 
 async def locations_by_code(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, UUID]:
     """Location ids by code; unknown codes are absent."""
-    found = await uow.session.execute(_LOCATIONS_BY_CODE, {"codes": list(set(codes))})
+    found = await uow.rows(_LOCATIONS_BY_CODE, {"codes": list(set(codes))})
     return {row.code: row.id for row in found}
 
 

@@ -102,8 +102,8 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Writer]:
-        """A transaction to write in; rolled back unless it was committed."""
-        writer = Writer(await self.driver.begin(), self._known, self._session)
+        """A transaction to write in, still to begin; rolled back unless it was committed."""
+        writer = Writer(self.driver, self._known, self._session)
         try:
             yield writer
         finally:

@@ -7,8 +7,7 @@ lent again.
 
 from asyncio import create_task, shield
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from datetime import datetime
+from contextlib import nullcontext, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -17,16 +16,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.concurrency import in_greenlet
 
+from domain.kernel.literals import literal
 from domain.kernel.watch import statement
 
 Heard = Callable[[str, Sequence[Any]], None]
+Written = tuple[str, Sequence[Any]]
+"A statement's text and its arguments, to be sent in one message with others."
 R = TypeVar("R")
 
 _TWICE = (True, False)
 """Whether the connection may be lost, first and second. PostgreSQL says that it goes, and closes its
 end a moment later; until the event loop has come to both, asyncpg takes the connection for open, and
 nobody reads what is sent on it. That is sent once more, on a connection that is made for it, where it
-cannot have changed anything: BEGIN, and statements that only read."""
+cannot have changed anything: BEGIN with what comes with it, and statements that only read."""
 
 
 class Driver:
@@ -54,12 +56,13 @@ class Driver:
                     await lent.give_back()
         raise AssertionError("unreachable")
 
-    async def begin(self) -> "Lent":
-        """A connection as `lend` has it, in a transaction. Raises `DBAPIError`."""
+    async def begin(self, *first: "Written") -> "Lent":
+        """A connection as `lend` has it, in a transaction that has sent its `first` statements with
+        BEGIN. Raises `DBAPIError`."""
         for may_be_lost in _TWICE:
             lent = await self.lend()
             try:
-                await lent.begin()
+                await lent.begin(*first)
             except BaseException as error:
                 await lent.give_back()
                 if not (isinstance(error, DBAPIError) and may_be_lost and lent.is_lost):
@@ -186,28 +189,39 @@ class Lent:
         """Whether there is nobody at its other end."""
         return bool(self._connection.is_closed())
 
-    async def begin(self) -> None:
-        """Open a transaction. To SQLAlchemy the connection stays in autocommit: it is ours to end it.
-        Raises `DBAPIError`."""
+    async def begin(self, *first: Written) -> None:
+        """Open a transaction, with its `first` statements in the same message. To SQLAlchemy the
+        connection stays in autocommit: it is ours to end it. Raises `DBAPIError`."""
         self._adapted.autocommit = True
-        await self._say("BEGIN")
+        await self._say("BEGIN", *first)
 
-    async def end(self) -> None:
-        """Commit the transaction. Raises `DBAPIError`."""
-        await self._say("COMMIT")
-
-    async def end_with(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
-        """Commit the transaction together with its last statements, in one message.
+    async def end(self, *last: Written) -> None:
+        """Commit the transaction together with its `last` statements, in one message.
 
         Between the answer to a statement and our COMMIT lies a turn of the event loop, in which others
-        have theirs. Sent together, they are nothing but PostgreSQL's own business. Where the statement
+        have theirs. Sent together, they are nothing but PostgreSQL's own business. Where a statement
         fails, PostgreSQL does not come to the COMMIT. Raises `DBAPIError`.
         """
-        message = [await self._execute(text, arguments) for text, arguments in statements]
-        text = "; ".join([*(text for text, _ in statements), "COMMIT"])
+        await self._say(*last, "COMMIT")
+
+    async def transact(self, *statements: Written) -> None:
+        """A whole transaction in one message. Raises `DBAPIError`."""
+        await self._say("BEGIN", *statements, "COMMIT")
+
+    async def _say(self, *parts: str | Written) -> None:
+        """Send words and statements in one message; what they answer is nobody's."""
+        told, message = [], []
+        for part in parts:
+            if isinstance(part, str):
+                told.append(part)
+                message.append(part)
+            else:
+                told.append(part[0])
+                message.append(await self._execute(*part))
+        text = "; ".join(told)
         self._driver.tell(text)
-        with statement(text):
-            await self._try(self._connection.execute("; ".join([*message, "COMMIT"])), text)
+        with statement(text) if len(parts) > 1 else nullcontext():
+            await self._try(self._connection.execute("; ".join(message)), text)
 
     async def _execute(self, text: str, arguments: Sequence[Any]) -> str:
         """How a statement is asked for in a message, once this connection knows it."""
@@ -215,11 +229,7 @@ class Lent:
         if prepared is None:
             prepared = await self._try(self._connection.prepare(text), text)
             self.pooled.info[text] = prepared
-        return f"EXECUTE {prepared.get_name()}({', '.join(map(_literal, arguments))})"
-
-    async def _say(self, text: str) -> None:
-        self._driver.tell(text)
-        await self._try(self._connection.execute(text), text)
+        return f"EXECUTE {prepared.get_name()}({', '.join(map(literal, arguments))})"
 
     async def fetch(self, text: str, arguments: Sequence[Any]) -> list[Any]:
         """All rows. Raises `DBAPIError`."""
@@ -282,14 +292,3 @@ def _connect_in_greenlets(*_: Any) -> None:
     """To connect takes awaiting. Said here, it is said before there is a coroutine to await."""
     if not in_greenlet():
         raise MissingGreenlet
-
-
-def _literal(argument: bool | datetime | str | None) -> str:
-    """A parameter written into a message, for PostgreSQL to read as the statement's types have it.
-
-    Quoted as `standard_conforming_strings` wants it, which `Database` sees to: nothing but a quote means
-    anything between two quotes.
-    """
-    if argument is None:
-        return "NULL"
-    return "'" + str(argument).replace("'", "''") + "'"

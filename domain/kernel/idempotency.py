@@ -3,6 +3,10 @@
 A key belongs to its caller and lasts 24 hours. It is claimed by the first statement of the
 transaction it guards: a second request with the same key waits on the row until the first one
 commits, then reads its answer. A refused request changed nothing and leaves no key behind.
+
+Nearly every key is new, so that it is first taken for new (`take`), without asking: that goes with
+BEGIN. Where it is not, PostgreSQL refuses the row and with it the transaction, and the request is run
+again with a `claim`.
 """
 
 import hashlib
@@ -43,6 +47,12 @@ def fingerprint(verb: str, request: Any) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+_TAKE = sql(
+    """
+    INSERT INTO idempotency_key (caller, key, fingerprint, answer, created_at)
+    VALUES (:caller, :key, :fingerprint, CAST(:answer AS jsonb), :now)
+    """
+)
 _CLAIM = sql(
     """
     INSERT INTO idempotency_key AS k (caller, key, fingerprint, answer, created_at)
@@ -70,15 +80,32 @@ _FORGET = sql(
 )
 
 
+_PATH = ("input", "idempotencyKey")
+
+
+def take(uow: UnitOfWork, *, key: str, fingerprint: str) -> None:
+    """Take the key for a new one, with BEGIN, which is still to come. What PostgreSQL raises where it is
+    not new is transient: the request is then to be run again, with a `claim`.
+
+    Raises `InvalidInput` for a key that cannot be one.
+    """
+    _check(key)
+    taken = {"caller": uow.actor.label, "key": key, "fingerprint": fingerprint, "now": uow.now()}
+    uow.open_with(_TAKE, {**taken, "answer": None})
+
+
+def _check(key: str) -> None:
+    if not key or len(key) > MAX_LENGTH or not is_storable(key):
+        raise InvalidInput(f"An idempotency key has 1 to {MAX_LENGTH} characters.", path=_PATH)
+
+
 async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any] | None:
     """Take the key for this request: None when it is new, else the first request's answer.
 
     Raises `InvalidInput` for a key that cannot be one, `IdempotencyConflict` where the key stands for
     another request.
     """
-    path = ("input", "idempotencyKey")
-    if not key or len(key) > MAX_LENGTH or not is_storable(key):
-        raise InvalidInput(f"An idempotency key has 1 to {MAX_LENGTH} characters.", path=path)
+    _check(key)
     [row] = await uow.rows(
         _CLAIM,
         {
@@ -91,18 +118,18 @@ async def claim(uow: UnitOfWork, *, key: str, fingerprint: str) -> dict[str, Any
     )
     if row.fingerprint != fingerprint:
         raise IdempotencyConflict(
-            "This idempotency key was used before for another request; use a new one.", path=path
+            "This idempotency key was used before for another request; use a new one.", path=_PATH
         )
     answer: dict[str, Any] | None = row.answer
     return orjson.loads(answer) if isinstance(answer, str) else answer
 
 
 def remember(uow: UnitOfWork, *, key: str, answer: dict[str, Any]) -> None:
-    """Keep what the request led to, for those who ask again: written with COMMIT."""
-    uow.write_with_commit(
-        _ANSWER,
-        {"caller": uow.actor.label, "key": key, "answer": orjson.dumps(answer).decode()},
-    )
+    """Keep what the request led to, for those who ask again: written with COMMIT, or with the key where
+    that is still to be written."""
+    said = {"answer": orjson.dumps(answer).decode()}
+    if not uow.amend_opening(said):
+        uow.write_with_commit(_ANSWER, {"caller": uow.actor.label, "key": key, **said})
 
 
 async def forget_expired(uow: UnitOfWork, *, limit: int) -> int:

@@ -23,11 +23,10 @@ from domain.kernel.clock import Clock, SystemClock
 from domain.kernel.database import Database
 from domain.kernel.errors import InvalidInput, Retry
 from domain.kernel.events import Event
+from domain.kernel.writer import Prepared as Prepared
 from domain.kernel.writer import Writer
 
 T = TypeVar("T")
-Prepared = tuple[Executable, Mapping[str, Any]]
-"A statement that was built once, at import, and its parameters."
 
 _ATTEMPTS = 8
 _failures: ContextVar[int] = ContextVar("failures", default=0)
@@ -67,10 +66,32 @@ class UnitOfWork:
         """Tell what happened: written to the log and the outbox in this transaction's commit."""
         self._pending.append(outbox.pend(event, actor=self.actor, occurred_at=self.now()))
 
+    async def begin(self) -> None:
+        """Open the transaction where it is still to begin: for whoever wants its session or locks.
+        Raises `DBAPIError`."""
+        await self._writer.begin()
+
+    def open_with(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        """Have a statement sent with BEGIN, which is still to come."""
+        self._writer.opening = (statement, parameters)
+
+    def amend_opening(self, parameters: Mapping[str, Any]) -> bool:
+        """Change what the statement is given that is sent with BEGIN; whether it is still to be sent."""
+        if self._writer.opening is None:
+            return False
+        statement, given = self._writer.opening
+        self._writer.opening = (statement, {**given, **parameters})
+        return True
+
     @property
     def session(self) -> AsyncSession:
-        """The ORM's session of this transaction."""
+        """The ORM's session of this transaction, which has begun."""
         return self._writer.session
+
+    async def peek(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """The same as `rows`, of a statement that only reads and locks nothing: a transaction need not
+        begin for it. Raises `DBAPIError`."""
+        return await self._writer.peek(statement, parameters)
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """What a statement answers with that was built once, at import. Raises `DBAPIError`."""
@@ -141,14 +162,22 @@ class UnitOfWork:
 
 @asynccontextmanager
 async def transaction(
-    database: Database, *, actor: Actor, clock: Clock | None = None, announce: bool = True
+    database: Database,
+    *,
+    actor: Actor,
+    clock: Clock | None = None,
+    announce: bool = True,
+    begin: bool = True,
 ) -> AsyncIterator[UnitOfWork]:
     """Open a unit of work; commit when the block ends well, roll back when it raises.
 
-    `announce=False` keeps the events out of the outbox: for replays of history.
+    `announce=False` keeps the events out of the outbox: for replays of history. With `begin=False` the
+    transaction begins when something first needs it to.
     """
     async with database.write() as writer:
         uow = UnitOfWork(writer, actor=actor, clock=clock or SystemClock(), announce=announce)
+        if begin:
+            await uow.begin()
         yield uow
         await uow.finish()
 
@@ -162,19 +191,29 @@ def _sqlstate(error: BaseException) -> str | None:
     return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
 
 
-async def run_again(attempt: Callable[[], Awaitable[T]]) -> T:
+def _is_lost(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+async def run_again(
+    attempt: Callable[[], Awaitable[T]], *, hastily: Callable[[], Awaitable[T]] | None = None
+) -> T:
     """Run `attempt`, and again after a short random wait while it fails for a transient reason.
 
-    Raises `InvalidInput` where a sum grew larger than can be kept.
+    What may be done `hastily` is tried that way once, and then with care: also where the connection was
+    lost, and with it the word whether that did it, because care finds out. Raises `InvalidInput` where
+    a sum grew larger than can be kept.
     """
     for failures in range(_ATTEMPTS):
+        haste = hastily if failures == 0 else None
         token = _failures.set(failures)
         try:
-            return await attempt()
+            return await (haste or attempt)()
         except (Retry, DBAPIError) as error:
             if _sqlstate(error) == _TOO_LARGE:
                 raise InvalidInput("That adds up to more than can be kept.") from error
-            if not is_transient(error) or failures == _ATTEMPTS - 1:
+            may_go_on = is_transient(error) or (haste is not None and _is_lost(error))
+            if not may_go_on or failures == _ATTEMPTS - 1:
                 raise
         finally:
             _failures.reset(token)

@@ -2,7 +2,8 @@
 SQLAlchemy where rows are objects.
 
 Verbs mix both as they like. The ORM's session is opened for those who ask for it, on the connection that
-the transaction has already; placing an order never does, which is half of what it costs.
+the transaction has already; placing an order never does, which is half of what it costs. A transaction
+that nobody had to begin before its end is one message, BEGIN and COMMIT included.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,53 +13,84 @@ from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.kernel.compiled import KnownStatements
-from domain.kernel.driver import Lent
+from domain.kernel.driver import Driver, Lent, Written
+
+Prepared = tuple[Executable, Mapping[str, Any]]
+"A statement that was built once, at import, and its parameters."
 
 
 class Writer:
-    """What a unit of work writes by. Its transaction is open when it is made."""
+    """What a unit of work writes by."""
 
     def __init__(
-        self, lent: Lent, known: KnownStatements, open_session: Callable[[Lent], AsyncSession]
+        self,
+        driver: Driver,
+        known: KnownStatements,
+        open_session: Callable[[Lent], AsyncSession],
     ) -> None:
-        self._lent = lent
+        self._driver = driver
         self._known = known
         self._open_session = open_session
+        self._lent: Lent | None = None
         self._session: AsyncSession | None = None
+        self.opening: Prepared | None = None
+        "What is sent with BEGIN, until it is."
+
+    async def begin(self) -> Lent:
+        """Open the transaction, unless it is open. Raises `DBAPIError`."""
+        if self._lent is None:
+            self._lent = await self._driver.begin(*self._opened())
+        return self._lent
+
+    def _opened(self) -> list[Written]:
+        opening, self.opening = self.opening, None
+        return [] if opening is None else [self._written(opening)]
 
     @property
     def session(self) -> AsyncSession:
-        """The ORM's, from when it is first asked for to the end of the transaction."""
+        """The ORM's, from when it is first asked for to the end of the transaction. Raises
+        `RuntimeError` before the transaction begins."""
         if self._session is None:
+            if self._lent is None:
+                raise RuntimeError("there is no session before the transaction begins")
             self._session = self._open_session(self._lent)
         return self._session
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """What a statement that was built once, and lives on, answers with; pending rows are sent before
         it. Raises `DBAPIError`."""
+        lent = await self.begin()
         await self.flush()
         known = self._known.find(statement)
         if known is None:
             return (await self.session.execute(statement, dict(parameters))).all()
-        return known.rows(await self._lent.fetch(known.text, known.arguments(parameters)))
+        return known.rows(await lent.fetch(known.text, known.arguments(parameters)))
+
+    async def peek(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """The same of a statement that only reads, and that need not be in the transaction: it is sent
+        by itself before that begins. Raises `DBAPIError`."""
+        known = self._known.find(statement)
+        if self._lent is not None or known is None:
+            return await self.rows(statement, parameters)
+        return known.rows(await self._driver.fetch(known.text, known.arguments(parameters)))
 
     async def flush(self) -> None:
         """Send pending rows."""
         if self._session is not None:
             await self._session.flush()
 
-    async def commit(self, *last: tuple[Executable, Mapping[str, Any]]) -> None:
+    async def commit(self, *last: Prepared) -> None:
         """Make it last, together with the `last` statements where there are any. The session knows of no
         row then that was not sent, and has nothing left to do. Raises `DBAPIError`."""
-        await self.flush()
-        if last:
-            await self._lent.end_with([self._written(*each) for each in last])
-        else:
-            await self._lent.end()
+        if self._lent is not None:
+            await self.flush()
+            await self._lent.end(*map(self._written, last))
+        elif message := [*self._opened(), *map(self._written, last)]:
+            self._lent = await self._driver.lend()
+            await self._lent.transact(*message)
 
-    def _written(
-        self, statement: Executable, parameters: Mapping[str, Any]
-    ) -> tuple[str, Sequence[Any]]:
+    def _written(self, prepared: Prepared) -> Written:
+        statement, parameters = prepared
         known = self._known.find(statement)
         assert known is not None, "a statement that is known beforehand"
         return known.text, known.arguments(parameters)
@@ -69,4 +101,5 @@ class Writer:
             if self._session is not None:
                 self._session.sync_session.expunge_all()
         finally:
-            await self._lent.give_back()
+            if self._lent is not None:
+                await self._lent.give_back()

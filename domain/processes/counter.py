@@ -124,7 +124,7 @@ async def look(
     if uow.insists:
         await lock_levels_of(uow, wanted)
     asked = {"channel": channel, "skus": wanted, "email": email, "reference": reference}
-    rows = await uow.rows(_LOOK, {**asked, "numbered": numbered, "now": uow.now(), "hold": hold_id})
+    rows = await uow.peek(_LOOK, {**asked, "numbered": numbered, "now": uow.now(), "hold": hold_id})
     if not rows or not uow.actor.sells_on(rows[0].channel_id):
         raise NotFound(f"There is no channel {channel!r}.", path=("input", "channel"))
     first = rows[0]

@@ -47,6 +47,8 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     """
     check(uow, request)
     email = checked_email(request.email, path=("input", "email"))
+    if request.hold_id is not None:
+        await uow.begin()
     hold = await lock_for_order(uow, request.hold_id)
     counter = await look(
         uow,
@@ -78,6 +80,7 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
 
 
 async def _known_order(uow: UnitOfWork, order_id: UUID, request: OrderRequest) -> Order:
+    await uow.begin()
     order = await uow.session.get_one(Order, order_id, populate_existing=True)
     same = order.request_fingerprint == request.fingerprint()
     if same and queries.may_see(uow.actor, order):

@@ -36,6 +36,7 @@ from schema.permissions import CANCEL_ORDERS, HOLD_ORDERS, LINK_ORDERS, PLACE_OR
 class OrderMutations:
     @mutation(
         permission=PLACE_ORDERS,
+        looks_first=True,
         description="Place an order: priced, its stock reserved, its payments asked for.",
     )
     async def place_order(self, info: Info, input: PlaceOrderInput) -> PlaceOrderResult:

@@ -1,6 +1,7 @@
 """The same request many times at once is one request."""
 
 import asyncio
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +46,24 @@ async def test_the_same_idempotency_key_twenty_times_at_once_is_one_order(
     rows = await prove(shop.database)
     assert len(rows["orders"]) == len(rows["payment"]) == 1
     assert await shop.counters("MUG", "BER") == (10, 1, 0, 0)
+
+
+async def test_sixty_who_ask_twice_for_ten_units_get_ten_orders_and_the_same_word_twice(
+    shop: Shop, client: GraphQLClient
+) -> None:
+    await shop.keep_back("MUG", "HAM", 5)
+    asked = [order(email=f"c{nth}@example.com", idempotencyKey=f"k{nth}") for nth in range(60)]
+    answers = await asyncio.gather(
+        *(client.do("placeOrder", each, "order { id number }") for each in [*asked, *asked])
+    )
+    assert answers[:60] == answers[60:]
+    assert Counter(answer["__typename"] for answer in answers[:60]) == {
+        "PlaceOrderSuccess": 10,
+        "InsufficientStockError": 50,
+    }
+    rows = await prove(shop.database)
+    assert len(rows["orders"]) == len(rows["idempotency_key"]) == 10
+    assert await shop.counters("MUG", "BER") == (10, 10, 0, 0)
 
 
 async def test_one_key_for_two_requests_at_once_is_one_order_and_one_conflict(
