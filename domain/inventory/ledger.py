@@ -112,7 +112,8 @@ def post_last(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
     """Post together with COMMIT, for those who need not know what became of the levels: their locks then
     last for as long as PostgreSQL takes, and for none of our own time."""
     if postings:
-        uow.end_with(_POST_LAST, _parameters(uow, postings))
+        levels = {(posting.product_id, posting.location_id) for posting in postings}
+        uow.end_with(_POST_LAST, _parameters(uow, postings), contended=levels)
 
 
 def _parameters(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from domain.kernel.compiled import KnownStatements
 from domain.kernel.driver import Driver, Lent
 from domain.kernel.reader import Reader as Reader
 from domain.kernel.reader import TurnReader
+from domain.kernel.turnstile import Turnstile
 from domain.kernel.watch import current
 from domain.kernel.writer import Writer
 
@@ -89,6 +90,7 @@ class Database:
             event.listen(counted.sync_engine, "handle_error", _statement_fails)
         self.driver = Driver(self.engine)
         self._known = KnownStatements(self.engine.dialect)
+        self._turnstile = Turnstile()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -103,7 +105,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Writer]:
         """A transaction to write in, still to begin; rolled back unless it was committed."""
-        writer = Writer(self.driver, self._known, self._session)
+        writer = Writer(self.driver, self._known, self._turnstile, self._session)
         try:
             yield writer
         finally:

@@ -7,7 +7,7 @@ deadlock or a guarded update lost its race (`run_again`).
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -54,6 +54,7 @@ class UnitOfWork:
         self._last: list[Callable[[], Awaitable[object]]] = []
         self._with_commit: list[Prepared] = []
         self._ending: list[Prepared] = []
+        self._contended: set[Hashable] = set()
         self._catching_up = False
         self.under_lock: dict[Hashable, Any] = {}
         "What was read under locks that this unit of work holds, and need not be read again in it."
@@ -113,10 +114,18 @@ class UnitOfWork:
         this transaction has to see it."""
         self._with_commit.append((statement, parameters))
 
-    def end_with(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+    def end_with(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, Any],
+        *,
+        contended: Collection[Hashable] = (),
+    ) -> None:
         """Keep the most contended statement for the very end: it is sent with COMMIT, after all that was
-        kept for last. It answers nothing, and fails where the transaction must."""
+        kept for last. It answers nothing, and fails where the transaction must. `contended` names the
+        rows that it is about to lock."""
         self._ending.append((statement, parameters))
+        self._contended.update(contended)
 
     async def catch_up(self) -> None:
         """Carry out what was kept for last, in the order it was kept: for a verb that has to see its
@@ -144,7 +153,7 @@ class UnitOfWork:
             # What they lock, they lock until the end: whatever can be done before is done before.
             await self._write_kept()
             await self._carry_out()
-        await self._writer.commit(*self._with_commit, *self._ending)
+        await self._writer.commit(*self._with_commit, *self._ending, contended=self._contended)
 
     async def _write_kept(self) -> None:
         while self._with_commit:

@@ -6,7 +6,7 @@ the transaction has already; placing an order never does, which is half of what 
 that nobody had to begin before its end is one message, BEGIN and COMMIT included.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Executable
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.kernel.compiled import KnownStatements
 from domain.kernel.driver import Driver, Lent, Written
+from domain.kernel.turnstile import Turnstile
 
 Prepared = tuple[Executable, Mapping[str, Any]]
 "A statement that was built once, at import, and its parameters."
@@ -26,10 +27,12 @@ class Writer:
         self,
         driver: Driver,
         known: KnownStatements,
+        turnstile: Turnstile,
         open_session: Callable[[Lent], AsyncSession],
     ) -> None:
         self._driver = driver
         self._known = known
+        self._turnstile = turnstile
         self._open_session = open_session
         self._lent: Lent | None = None
         self._session: AsyncSession | None = None
@@ -79,15 +82,18 @@ class Writer:
         if self._session is not None:
             await self._session.flush()
 
-    async def commit(self, *last: Prepared) -> None:
+    async def commit(self, *last: Prepared, contended: Collection[Hashable] = ()) -> None:
         """Make it last, together with the `last` statements where there are any. The session knows of no
-        row then that was not sent, and has nothing left to do. Raises `DBAPIError`."""
+        row then that was not sent, and has nothing left to do. `contended` is what others may want to
+        write at the same time. Raises `DBAPIError`."""
         if self._lent is not None:
             await self.flush()
             await self._lent.end(*map(self._written, last))
         elif message := [*self._opened(), *map(self._written, last)]:
-            self._lent = await self._driver.lend()
-            await self._lent.transact(*message)
+            # Whoever holds no lock yet may wait for a turn; PostgreSQL sees no deadlock with us in it.
+            async with self._turnstile.turn(contended):
+                self._lent = await self._driver.lend()
+                await self._lent.transact(*message)
 
     def _written(self, prepared: Prepared) -> Written:
         statement, parameters = prepared
