@@ -36,8 +36,14 @@ _PATIENCE = 2
 _TRANSIENT = {"40001", "40P01", "55P03", "23505"}
 """serialization_failure, deadlock_detected, lock_not_available, and unique_violation: verbs look before
 they write, so a name that is taken after all was taken a moment ago; a fresh look says so in words."""
+_GOING = {"57P01", "57P02"}
+"admin_shutdown and crash_shutdown: PostgreSQL says that it, or this one connection, is about to end."
 _TOO_LARGE = "22003"
 "numeric_value_out_of_range: figures that are right by themselves add up to more than a column holds."
+
+
+class ConnectionLost(Retry):
+    """The connection went away before anything was committed by it: the verb can be run again."""
 
 
 class UnitOfWork:
@@ -56,6 +62,8 @@ class UnitOfWork:
         self._ending: list[Prepared] = []
         self._contended: set[Hashable] = set()
         self._catching_up = False
+        self.may_have_committed = False
+        "Set when the message that commits is about to be sent: whoever loses it cannot know."
         self.under_lock: dict[Hashable, Any] = {}
         "What was read under locks that this unit of work holds, and need not be read again in it."
 
@@ -153,6 +161,7 @@ class UnitOfWork:
             # What they lock, they lock until the end: whatever can be done before is done before.
             await self._write_kept()
             await self._carry_out()
+        self.may_have_committed = True
         await self._writer.commit(*self._with_commit, *self._ending, contended=self._contended)
 
     async def _write_kept(self) -> None:
@@ -181,14 +190,19 @@ async def transaction(
     """Open a unit of work; commit when the block ends well, roll back when it raises.
 
     `announce=False` keeps the events out of the outbox: for replays of history. With `begin=False` the
-    transaction begins when something first needs it to.
+    transaction begins when something first needs it to. Raises `ConnectionLost`.
     """
     async with database.write() as writer:
         uow = UnitOfWork(writer, actor=actor, clock=clock or SystemClock(), announce=announce)
-        if begin:
-            await uow.begin()
-        yield uow
-        await uow.finish()
+        try:
+            if begin:
+                await uow.begin()
+            yield uow
+            await uow.finish()
+        except DBAPIError as error:
+            if _is_lost(error) and not uow.may_have_committed:
+                raise ConnectionLost() from error
+            raise
 
 
 def is_transient(error: BaseException) -> bool:
@@ -201,7 +215,8 @@ def _sqlstate(error: BaseException) -> str | None:
 
 
 def _is_lost(error: BaseException) -> bool:
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    return gone or _sqlstate(error) in _GOING
 
 
 async def run_again(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from domain.catalog.events import ChannelCreated
 from domain.kernel.actor import system
@@ -13,7 +14,7 @@ from domain.kernel.database import Database
 from domain.kernel.errors import Retry
 from domain.kernel.events import OrderEvent
 from domain.kernel.ids import new_id
-from domain.kernel.uow import run_again, transaction
+from domain.kernel.uow import UnitOfWork, run_again, transaction
 from tests.factories.people import STAFF
 from tests.factories.reading import everything, unchanged
 from tests.factories.rows import execute, fetch, fetch_one
@@ -114,6 +115,48 @@ async def test_a_verb_that_lost_a_race_is_run_again() -> None:
 
     assert await run_again(attempt) == "done"
     assert len(attempts) == 3
+
+
+async def _lose(database: Database, uow: UnitOfWork) -> None:
+    """PostgreSQL ends the connection that the unit of work is on, and its process is gone."""
+    pid = await uow.session.scalar(text("SELECT pg_backend_pid()"))
+    await execute(database, "SELECT pg_terminate_backend($1, 5000)", pid)
+
+
+@pytest.mark.parametrize("how", ["by the session", "by the driver"])
+async def test_a_verb_whose_connection_is_lost_is_run_again(database: Database, how: str) -> None:
+    order_id, attempts = new_id(), list[int]()
+
+    async def attempt() -> str:
+        async with transaction(database, actor=STAFF) as uow:
+            uow.emit(Waved(order_id=order_id, hand="left"))
+            attempts.append(1)
+            if len(attempts) < 3:
+                await _lose(database, uow)
+            if how == "by the session":
+                await uow.session.execute(text("SELECT 1"))
+            else:
+                await uow.write_events()
+            return "done"
+
+    assert await run_again(attempt) == "done"
+    assert len(attempts) == 3
+    assert len(await fetch(database, "SELECT 1 FROM event")) == 1
+
+
+async def test_a_lost_commit_is_not_sent_again_by_itself(database: Database) -> None:
+    """It may have arrived: only whoever asks again with the same idempotency key finds out."""
+    attempts: list[int] = []
+
+    async def attempt() -> None:
+        async with transaction(database, actor=STAFF) as uow:
+            uow.emit(Waved(order_id=new_id(), hand="left"))
+            attempts.append(1)
+            await _lose(database, uow)
+
+    with pytest.raises(DBAPIError):
+        await run_again(attempt)
+    assert len(attempts) == 1
 
 
 async def test_a_race_that_is_lost_every_time_is_told_in_the_end() -> None:

@@ -12,7 +12,7 @@ from domain.catalog.models import Channel
 from domain.kernel.clock import SystemClock
 from domain.kernel.columns import table_of
 from domain.kernel.database import Database
-from domain.kernel.uow import transaction
+from domain.kernel.uow import ConnectionLost, transaction
 from tests.factories.people import STAFF
 from tests.factories.reading import everything, unchanged
 
@@ -126,9 +126,10 @@ async def test_a_server_that_is_gone_is_an_error_that_says_so(
                 await other.rows(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
             await uow.rows(_CODES, {})
 
-    with pytest.raises(DBAPIError) as lost:
+    with pytest.raises(ConnectionLost) as lost:
         await attempt()
-    assert lost.value.connection_invalidated
+    assert isinstance(lost.value.__cause__, DBAPIError)
+    assert lost.value.__cause__.connection_invalidated
     assert await backend(alone) != pid
     assert await codes(alone) == []
 
