@@ -65,13 +65,13 @@ class MaskedSchema(strawberry.Schema):
         except Exception as error:
             errors = [GraphQLError(str(error), original_error=error)]
             return PreExecutionError(data=None, errors=_masked(errors, context, name))
+        if not result.errors:
+            return ExecutionResult(data=result.data, errors=None, extensions={})
         shown: list[GraphQLError] = []
-        await in_pieces(
-            lambda some: shown.extend(_masked(some, context, name)), result.errors or (), ERRORS
-        )
+        await in_pieces(lambda some: shown.extend(_masked(some, context, name)), result.errors, ERRORS)
         if len(shown) > ERRORS:
             let_go(result.errors)
-        return ExecutionResult(data=result.data, errors=shown or None, extensions={})
+        return ExecutionResult(data=result.data, errors=shown, extensions={})
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
