@@ -3,7 +3,7 @@
 It lies in Valkey, so that all processes see one bucket; while Valkey is away each process has its own,
 and the API goes on.
 
-To ask Valkey takes as long as all else that is done around a small operation, so it is not asked each
+To ask Valkey takes half as long as all else that is done around an operation, so it is not asked each
 time about a caller who comes in quick succession. Where there is plenty, a process takes a hundredth of
 the bucket in advance; for a tenth of a second it pays from that, and from what operations turned out not
 to need. What is left goes back with the caller's next question. Nothing is paid that was not taken.
