@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 PARENT = "_WAYBILL_API_PARENT"
 "The process that the API's processes belong to, where there are several."
+SECONDS_TO_STAY = 75
+"""How long a connection may be silent. Proxies keep theirs for a minute; one that sends a request on a
+connection that is being closed at this end, as uvicorn does after five seconds, tells its client 502."""
 SECONDS_TO_FINISH = 25
 "How long open requests may take when the server is asked to stop; sockets and streams end at once."
 
@@ -52,6 +55,7 @@ def serve(
             http="httptools",
             log_level=running.log_level,
             access_log=False,
+            timeout_keep_alive=SECONDS_TO_STAY,
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
             ws_max_size=running.max_body,
             # What compresses a socket's messages weighs three times what the socket does, for as long as

@@ -64,6 +64,21 @@ async def becomes(http: httpx.AsyncClient, name: str, value: float) -> None:
             await asyncio.sleep(0.1)
 
 
+async def test_a_proxy_may_send_on_a_connection_that_was_silent_for_a_while(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    async with serving(settings, unused_tcp_port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        for pause in (6, 0):
+            writer.write(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+            await reader.readexactly(int(length))
+            await asyncio.sleep(pause)
+        writer.close()
+
+
 async def test_the_figures_of_all_processes_are_one(
     settings: Settings, shop: Shop, unused_tcp_port: int, tmp_path: Path
 ) -> None:
