@@ -2,7 +2,8 @@
 
 The resolver runs inside it and may be run again as a whole after a deadlock. What it returns is kept
 as references to nodes; the answer is then read afresh from what was committed. A repeated idempotency
-key takes the same last step with the first request's references, so both answers look alike.
+key takes the same last step with the first request's references, so both answers look alike. Where the
+nodes are rows that were just inserted, whole, they are what would be read, and need not be.
 """
 
 from collections.abc import Awaitable, Callable
@@ -36,9 +37,10 @@ async def write(
     input: Any,
     resolve: Callable[[], Awaitable[Any]],
     looks_first: bool = False,
-) -> Answer:
+) -> tuple[Answer, Any]:
     """Check the input, run `resolve` in a transaction of its own with the audit's entry, commit, wake
-    the relay. A verb that `looks_first` has its transaction begin when it needs one.
+    the relay. A verb that `looks_first` has its transaction begin when it needs one. The success comes
+    with its references, and is None where the key had an answer.
 
     Raises what the verb raises, after the roll-back; a refused request leaves no key behind.
     """
@@ -51,23 +53,24 @@ async def write(
         )
     digest = idempotency.fingerprint(verb, canonical(input)) if key is not None else ""
 
-    async def act(uow: UnitOfWork) -> Answer:
+    async def act(uow: UnitOfWork) -> tuple[Answer, Any]:
         context.uow = uow
-        answer = references(await resolve())
+        success = await resolve()
+        answer = references(success)
         keep(context, action=verb, permission=permission, answer=answer)
         if key is not None:
             idempotency.remember(uow, key=key, answer=answer)
-        return answer
+        return answer, success
 
-    async def attempt() -> Answer:
+    async def attempt() -> tuple[Answer, Any]:
         async with transaction(context.database, actor=context.actor) as uow:
             if key is not None:
                 known = await idempotency.claim(uow, key=key, fingerprint=digest)
                 if known is not None:
-                    return known
+                    return known, None
             return await act(uow)
 
-    async def hastily() -> Answer:
+    async def hastily() -> tuple[Answer, Any]:
         """The key is taken for new; so a verb may look before it is taken at all."""
         assert key is not None
         async with transaction(context.database, actor=context.actor, begin=False) as uow:
@@ -82,12 +85,12 @@ async def write(
                 raise
 
     try:
-        answer = await run_again(attempt, hastily=hastily if key is not None else None)
+        done = await run_again(attempt, hastily=hastily if key is not None else None)
     finally:
         context.uow = None
         context.forget_loaded()
     context.wake()
-    return answer
+    return done
 
 
 class Remark:

@@ -3,6 +3,7 @@
 import strawberry
 
 from domain.orders.links import open_to_guest
+from domain.orders.queries import may_see
 from domain.processes.cancel_order import CancelLine, cancel_order
 from domain.processes.hold_order import hold_order, release_order_hold
 from domain.processes.place_order import place_order
@@ -29,7 +30,7 @@ from schema.orders.results import (
     ReleaseOrderHoldSuccess,
 )
 from schema.orders.types import Order
-from schema.permissions import CANCEL_ORDERS, HOLD_ORDERS, LINK_ORDERS, PLACE_ORDERS
+from schema.permissions import CANCEL_ORDERS, HOLD_ORDERS, LINK_ORDERS, PLACE_ORDERS, READ_ORDERS
 
 
 @strawberry.type
@@ -37,6 +38,9 @@ class OrderMutations:
     @mutation(
         permission=PLACE_ORDERS,
         looks_first=True,
+        as_written=lambda actor, success: (
+            READ_ORDERS.allows(actor) and may_see(actor, success.order.row)
+        ),
         description="Place an order: priced, its stock reserved, its payments asked for.",
     )
     async def place_order(self, info: Info, input: PlaceOrderInput) -> PlaceOrderResult:

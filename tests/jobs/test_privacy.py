@@ -132,10 +132,10 @@ async def test_an_orders_life_leaves_nobody_in_the_logs(
         # A bug quotes what it chokes on; here, whole.
         if logged.environment == "production":
 
-            async def broken(*_: Any, **__: Any) -> None:
+            def broken(*_: Any) -> None:
                 raise ValueError(f"{NAME}, {STREET}, {CITY} has no such thing")
 
-            monkeypatch.setattr(transaction, "load_node", broken)
+            monkeypatch.setattr(transaction, "references", broken)
             await life_of_a_bug(api)
         staff = api.staff
     captured = capsys.readouterr()
