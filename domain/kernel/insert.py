@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
 from domain.kernel.columns import table_of
+from domain.kernel.drafts import model_of
 from domain.kernel.uow import Prepared, UnitOfWork
 
 
@@ -36,8 +37,9 @@ def insert_with_commit(uow: UnitOfWork, rows: Sequence[SQLModel]) -> None:
 def _inserting(rows: Sequence[SQLModel]) -> Prepared:
     by_model: dict[type[SQLModel], list[dict[str, Any]]] = {}
     for row in rows:
-        values = {name: getattr(row, name) for name in _columns(type(row))}
-        by_model.setdefault(type(row), []).append(values)
+        model = model_of(row)
+        values = {name: getattr(row, name) for name in _columns(model)}
+        by_model.setdefault(model, []).append(values)
     models = tuple(by_model)
     parameters = {f"rows_{index}": by_model[model] for index, model in enumerate(models)}
     return _statement(models), parameters

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.kernel.drafts import drafted
+from domain.kernel.drafts import drafted, finished
 from domain.kernel.uow import UnitOfWork
 from domain.payments import events
 from domain.payments.adapters.port import GatewayAnswer
@@ -90,10 +90,11 @@ async def open_payment(
     [(payment, transaction)] = draft_payments(
         uow, order_id=order_id, currency=currency, after=after, tenders=[tender]
     )
+    payment = finished(payment)
     # The payment before its transaction: nothing tells the session about bare foreign keys.
     uow.session.add(payment)
     await uow.flush()
-    uow.session.add(transaction)
+    uow.session.add(finished(transaction))
     await uow.flush()
     return payment
 
@@ -108,7 +109,7 @@ def ask(
     return_id: UUID | None = None,
 ) -> PaymentTransaction:
     """Another intent for a payment that exists."""
-    transaction = _intend(uow, payment, kind, amount, reason=reason, return_id=return_id)
+    transaction = finished(_intend(uow, payment, kind, amount, reason=reason, return_id=return_id))
     uow.session.add(transaction)
     return transaction
 

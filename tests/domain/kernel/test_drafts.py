@@ -3,7 +3,7 @@
 import pytest
 
 from domain.inventory.models import Reservation
-from domain.kernel.drafts import drafted
+from domain.kernel.drafts import drafted, finished
 from domain.kernel.ids import new_id
 from domain.kernel.uow import UnitOfWork
 from domain.orders.models import OrderLine
@@ -23,8 +23,8 @@ def test_a_draft_has_the_defaults_of_its_model() -> None:
         "id": new_id(),
     }
     draft = drafted(OrderLine, **values)
-    assert isinstance(draft, OrderLine)
-    assert draft.model_dump() == OrderLine(**values).model_dump()
+    assert vars(draft) == OrderLine(**values).model_dump()
+    assert finished(draft).model_dump() == OrderLine(**values).model_dump()
 
 
 def test_two_drafts_share_nothing() -> None:
@@ -40,7 +40,7 @@ def test_a_draft_that_lacks_something_is_none() -> None:
         drafted(OrderLine, order_id=new_id(), quantity=1)
 
 
-async def test_a_draft_may_also_be_added_to_the_session(shop: Shop) -> None:
+async def test_a_finished_draft_may_be_added_to_the_session(shop: Shop) -> None:
     order_id = await placed(shop, {"MUG": 1})
     [line] = await shop.lines(order_id)
 
@@ -53,9 +53,10 @@ async def test_a_draft_may_also_be_added_to_the_session(shop: Shop) -> None:
             location_id=shop.locations["MUC"].id,
             quantity=1,
         )
-        uow.session.add(draft)
+        kept = finished(draft)
+        uow.session.add(kept)
         await uow.flush()
-        draft.quantity = 3
+        kept.quantity = 3
 
     await shop.do(keep)
     kept = await fetch(shop.database, "SELECT quantity FROM reservation ORDER BY quantity")
