@@ -1,7 +1,7 @@
 """Postal addresses, as people write them; kept as one JSON document on what they belong to."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from domain.kernel.errors import InvalidInput
@@ -32,9 +32,8 @@ class Address:
         """Itself. Raises `InvalidInput` naming the part that is empty, too long, no country, or no
         place on earth."""
         check_coordinates(self.latitude, self.longitude, path=path)
-        parts = {part: value for part, value in asdict(self).items() if part not in _DEGREES}
-        for part, value in parts.items():
-            here = (*path, _camel(part))
+        for part, sent in _WORDS.items():
+            value, here = getattr(self, part), (*path, sent)
             if part in ("name", "line1", "city") and not value.strip():
                 raise InvalidInput("This part of an address must not be empty.", path=here)
             if value is not None and len(value) > _MAX_LENGTH:
@@ -49,7 +48,8 @@ class Address:
 
     def to_document(self) -> dict[str, Any]:
         """What the column holds; empty parts are left out."""
-        return {part: value for part, value in asdict(self).items() if value is not None}
+        parts = {part: getattr(self, part) for part in _PARTS}
+        return {part: value for part, value in parts.items() if value is not None}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "Address":
@@ -76,3 +76,8 @@ def check_coordinates(latitude: float | None, longitude: float | None, *, path: 
 def _camel(name: str) -> str:
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
+
+
+_PARTS = tuple(part.name for part in fields(Address))
+_WORDS = {part: _camel(part) for part in _PARTS if part not in _DEGREES}
+"The parts that are text, and what they are called when they are sent."

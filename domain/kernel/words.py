@@ -1,11 +1,13 @@
 """Words: what any name, code or reason from outside must be, and numbers as people say them."""
 
+import re
 from collections.abc import Sequence
 
 from domain.kernel.errors import InvalidInput
 
 MAX_NAME = 255
 MAX_TEXT = 2000
+_UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 
 
 def checked_text(value: str, *, path: Sequence[str | int], longest: int = MAX_NAME) -> str:
@@ -26,7 +28,7 @@ def checked_text(value: str, *, path: Sequence[str | int], longest: int = MAX_NA
 
 def is_storable(value: str) -> bool:
     """Whether PostgreSQL and JSON can hold the string."""
-    return "\x00" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+    return _UNSTORABLE.search(value) is None
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

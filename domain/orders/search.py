@@ -27,7 +27,10 @@ MAX_PARTS = 12
 
 def normalize(text: str) -> str:
     """Lower case, compatibility forms folded, accents gone: ``Conceição`` → ``conceicao``."""
-    plain = unicodedata.normalize("NFKD", text.replace("\0", " "))
+    text = text.replace("\0", " ")
+    if text.isascii():
+        return text.casefold()
+    plain = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 

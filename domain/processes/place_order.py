@@ -1,10 +1,10 @@
 """placeOrder: from a request to an order with its stock reserved, in one transaction, all or nothing.
 
 The order of work matters. Everything is read and decided first, in one look. What is written goes to
-PostgreSQL in one message, with COMMIT: the order's rows, its events, and the guarded movement of stock
-last of all, because the row lock of a product that everybody wants at once lasts from there on. What was
-read without a lock is checked again there, by the guard, and by the keys of references and addresses: a
-lost race runs the verb again, and the fresh look says in plain words what is the matter.
+PostgreSQL in one message, from BEGIN to COMMIT: the order's rows, its events, and the guarded movement
+of stock last of all, because the row lock of a product that everybody wants at once lasts from there on.
+What was read without a lock is checked again there, by the guard, and by the keys of references and
+addresses: a lost race runs the verb again, and the fresh look says in plain words what is the matter.
 """
 
 from collections.abc import Sequence

@@ -22,6 +22,8 @@ def search(problem: Problem) -> tuple[Filling, bool]:
     """The best filling that was found, and whether it is sure that there is none better."""
     everything = fill(problem, frozenset(problem.useful))
     assert everything is not None
+    if len(problem.useful) < 2:
+        return everything, True  # there is nothing to choose
     best = everything
     for start in (everything.used, greedy(problem)):
         found = _improve(problem, start, everything.missing)
