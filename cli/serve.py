@@ -78,19 +78,11 @@ def _shared_figures(workers: int) -> Iterator[None]:
         yield
 
 
-YOUNG = 50_000
-"""Objects that a process makes before the collector looks through them; Python's own idea of it is 700.
-A page of orders is some thousand, gone by themselves when it is sent. To look through those of the eight
-pages that are on their way takes a fifteenth of each, so there is room for more than eight."""
-MIDDLING, NEVER = 4, 1_000_000_000
-"""After so many walks among the new there is one among those who have survived one. One among all is not
-the collector's to begin, but `api.collector`'s."""
-
-
 def application() -> "Starlette":
     """The application of one API process."""
     gc.disable()  # what is made from here on stays: to look through it takes a tenth of the start
     from api.app import create_app
+    from api.collector import leave_alone_what_is_here
 
     parent = os.environ.get(PARENT)
     if parent is not None:
@@ -98,10 +90,6 @@ def application() -> "Starlette":
         if os.getppid() != int(parent):  # it ended before the kernel knew of our wish
             sys.exit(1)
     app = create_app(load_settings())
-    # What is here by now is here for good: modules, models, the schema. The collector need not walk it
-    # again and again while orders are placed, which cost a twelfth of each.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG, MIDDLING, NEVER)
+    leave_alone_what_is_here()
     gc.enable()
     return app

@@ -106,18 +106,29 @@ class TurnReader:
         return await asked.rows
 
     async def rows_at_once(self, wanted: Sequence[Wanted]) -> "list[Future[list[Any]]] | None":
-        """The rows of statements that need not wait whether others join them: as `rows` has them, in
-        futures that are done. None where they cannot be one statement. The future of one that stands
-        behind another is cancelled where it could not be read with it."""
-        loop, asked = get_running_loop(), []
+        """The rows of statements that need not wait whether others join them, and take along what waits
+        already: as `rows` has them, in futures that are done. None where they cannot be one statement.
+        The future of one that stands behind another is cancelled where it could not be read with it."""
+        waiting = [each for each in self._asked if not each.rows.done()]
+        if len(waiting) + len(wanted) > MOST:
+            waiting = []  # it leaves by itself
+        loop, asked = get_running_loop(), waiting.copy()
         for statement, parameters, columns, behind in wanted:
             known = self._compiled(statement, columns)
-            if known is None or not (known.joins or len(wanted) == 1) or len(wanted) > MOST:
+            if known is None or not (known.joins or len(wanted) + len(waiting) == 1):
                 return None
+            if behind is not None:
+                behind = behind._replace(place=behind.place + len(waiting))
             arguments = known.arguments(parameters, without="ids" if behind else None)
             asked.append(Asked(Part(known, behind), arguments, loop.create_future()))
-        await self._send(asked)
-        return [each.rows for each in asked]
+        if waiting:
+            self._asked = []
+        try:
+            await self._send(asked)
+        finally:
+            for each in asked:
+                each.rows.cancel()  # of those that are done nothing comes
+        return [each.rows for each in asked[len(waiting) :]]
 
     def _compiled(self, statement: Executable, columns: frozenset[str] | None) -> Compiled | None:
         known = self._known.find(statement)

@@ -1,13 +1,14 @@
 """A step's relations by one statement, and with them what is asked of the rows they find.
 
-Where a step waits for nothing but rows that are read by keys, nobody can ask for anything meanwhile, and
-the statement need not wait for others to join it. What the operation asks of those rows is known before:
-a relation of theirs stands in the same statement, behind the one that finds its keys. So the lines of a
-page bring their products along, and the next step has nothing to read.
+Where nothing else is going on in an operation, nobody will ask for anything meanwhile, and a statement
+need not wait for others to join it. What is asked of rows that are read by keys is known before they
+are: a relation of theirs stands in the same statement, behind the one that finds its keys. So the lines
+of a page bring their products along, and the next step has nothing to read.
 """
 
 from __future__ import annotations
 
+from asyncio import CancelledError, Future
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,7 @@ from uuid import UUID
 from domain.kernel.batches import Keyed
 from domain.kernel.joined import Behind
 from domain.kernel.reader import TurnReader, Wanted
+from schema.execution.abreast import Begun, finish
 from schema.execution.rows import selection_of_rows
 from schema.loading import MOST_KEYS
 
@@ -35,7 +37,6 @@ MOST = 12
 class _Read(NamedTuple):
     """One statement: where it stands behind another, `keys` is empty."""
 
-    loader: LevelLoader
     keyed: Keyed[Any]
     keys: Sequence[UUID]
     behind: Behind | None
@@ -46,33 +47,54 @@ class _Read(NamedTuple):
 async def load_at_once(
     context: Any, columns: Columns, asked: Sequence[Asked], missing: Mapping[LevelLoader, list[UUID]]
 ) -> Errors | None:
-    """Load what is missing; by loader, what went wrong. None where nothing was done, because there is
-    more to it than rows by keys."""
+    """Load what is missing; by loader, what went wrong. None where nothing was done, because none of it
+    is rows by keys."""
     reader = context.read()
     if not isinstance(reader, TurnReader):
         return None
     reads: dict[LevelLoader, _Read] = {}
     for each in asked:
         keys = missing.get(each.loader)
-        if keys is None or each.loader in reads:
-            continue
-        keyed = each.batch.statement(context.actor)
-        if keyed is None or len(keys) > MOST_KEYS:
-            return None
-        reads[each.loader] = _Read(each.loader, keyed, keys, None, each.completion.field, each.batch)
-    _look_ahead(context, columns, reads)
-    found = await reader.rows_at_once([_wanted(read, context, columns) for read in reads.values()])
-    if found is None:
+        if keys is not None and each.loader not in reads and len(keys) <= MOST_KEYS:
+            keyed = each.batch.statement(context.actor)
+            if keyed is not None:
+                field = each.completion.field
+                reads[each.loader] = _Read(keyed, keys, None, field, each.batch)
+    if not reads:
         return None
+    # Whatever else there is to load asks for what it reads first, and that is taken along.
+    begun = {
+        loader: Begun(loader.load_level(keys)) for loader, keys in missing.items() if loader not in reads
+    }
+    _look_ahead(context, columns, reads)
+    try:
+        found = await reader.rows_at_once([_wanted(read, context, columns) for read in reads.values()])
+    except BaseException:
+        for work in begun.values():
+            work.give_up()
+        raise
+    errors: Errors = {}
+    if found is not None:
+        errors = await _take(reads, found)
+    else:
+        begun |= {
+            loader: Begun(loader.load_level(missing[loader])) for loader in reads if loader in missing
+        }
+    await finish(begun.values())
+    return errors | {loader: work.error for loader, work in begun.items()}
+
+
+async def _take(reads: Mapping[LevelLoader, _Read], found: Sequence[Future[list[Any]]]) -> Errors:
+    """Keep the rows that were found; by loader, what went wrong."""
     errors: Errors = {}
     rows_of: list[Sequence[Any]] = []
-    for read, rows in zip(reads.values(), found, strict=True):
-        error = None if rows.cancelled() else rows.exception()
-        rows_of.append(() if rows.cancelled() or error is not None else rows.result())
-        if error is None and not rows.cancelled():
-            read.loader.take(_keys(read, rows_of), await read.keyed.grouped(rows_of[-1]))
-        elif read.behind is None:
-            errors[read.loader] = error if isinstance(error, Exception) else None
+    for (loader, read), rows in zip(reads.items(), found, strict=True):
+        error = CancelledError() if rows.cancelled() else rows.exception()
+        rows_of.append(() if error is not None else rows.result())
+        if error is None:
+            loader.take(_keys(read, rows_of), await read.keyed.grouped(rows_of[-1]))
+        elif read.behind is None:  # else it is read by whoever needs it
+            errors[loader] = error if isinstance(error, Exception) else None
     return errors
 
 
@@ -86,7 +108,7 @@ def _look_ahead(context: Any, columns: Columns, reads: dict[LevelLoader, _Read])
                 continue
             loader = batch.loader(context, columns.get(batch.target))
             if loader not in reads and loader.is_untouched:
-                reads[loader] = _Read(loader, keyed, (), Behind(place, key), field, batch)
+                reads[loader] = _Read(keyed, (), Behind(place, key), field, batch)
                 waiting.append(reads[loader])
 
 
