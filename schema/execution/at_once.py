@@ -9,7 +9,7 @@ of a page bring their products along, and the next step has nothing to read.
 from __future__ import annotations
 
 from asyncio import CancelledError, Future
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -18,7 +18,6 @@ from domain.kernel.batches import Keyed
 from domain.kernel.joined import Behind
 from domain.kernel.reader import TurnReader, Wanted
 from schema.execution.abreast import Begun, finish
-from schema.execution.rows import selection_of_rows
 from schema.loading import MOST_KEYS
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from schema.execution.loads import Asked
     from schema.execution.plan import PlannedField
     from schema.loading import LevelLoader
-    from schema.relation import Batch
+    from schema.relation import Batch, RelationField
 
 Errors = dict["LevelLoader", Exception | None]
 
@@ -102,26 +101,24 @@ def _look_ahead(context: Any, columns: Columns, reads: dict[LevelLoader, _Read])
     """Add what is asked of the rows that will be found, and of theirs."""
     waiting = list(reads.values())
     for place, read in enumerate(waiting):
-        for field, batch, key in _relations_below(read):
+        for field, relation in _relations_below(read):
+            batch = relation.batch
             keyed = batch.statement(context.actor)
             if keyed is None or len(reads) >= MOST:
                 continue
             loader = batch.loader(context, columns.get(batch.target))
             if loader not in reads and loader.is_untouched:
-                reads[loader] = _Read(keyed, (), Behind(place, key), field, batch)
+                reads[loader] = _Read(keyed, (), Behind(place, relation.key), field, batch)
                 waiting.append(reads[loader])
 
 
-def _relations_below(read: _Read) -> Iterator[tuple[PlannedField, Batch, str]]:
-    """The relations asked of the rows that a read finds, with the column that holds their keys."""
+def _relations_below(read: _Read) -> list[tuple[PlannedField, RelationField]]:
+    """The relations asked of the rows that a read finds."""
     try:
-        selection = selection_of_rows(read.field, read.batch)
+        selection = read.field.selection_of_rows(read.batch)
+        return selection.straight().relations if selection else []
     except Exception:
-        return  # what is wrong with it is said when it is resolved
-    for field in selection.straight().others if selection else ():
-        relation = field.reading.relation
-        if relation is not None and not field.has_arguments:
-            yield field, relation.batch, relation.key
+        return []  # what is wrong with it is said when it is resolved
 
 
 def _wanted(read: _Read, context: Any, columns: Columns) -> Wanted:

@@ -34,10 +34,12 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined
 
+from schema.execution.certain import exact_class
 from schema.execution.columns import Columns, columns_needed
 from schema.execution.reading import reading_of
 from schema.execution.shape import shape_of
 from schema.execution.straight import Straight
+from schema.relation import Batch, row_type
 
 MAX_VARIANTS = 16
 
@@ -49,6 +51,8 @@ class PlannedField:
     """A field of a selection: every node that asked for it, merged under one response name."""
 
     __slots__ = (
+        "_batch",
+        "_of_rows",
         "definition",
         "details",
         "has_arguments",
@@ -81,6 +85,8 @@ class PlannedField:
         self.reading = reading_of(definition, parent)
         self.shape = shape_of(variant.plan.schema, definition.type)
         self.selections: dict[GraphQLObjectType, Selection] = {}
+        self._batch: Batch | None = None
+        self._of_rows: Selection | None = None
 
     def selection(self, type_: GraphQLObjectType) -> Selection:
         """What is asked of objects of that type here. Raises what collecting the fields raises."""
@@ -88,6 +94,23 @@ class PlannedField:
         if known is None:
             known = self.selections[type_] = self.variant.selection_below(self, type_)
         return known
+
+    def selection_of_rows(self, batch: Batch) -> Selection | None:
+        """What is asked of the rows that the batch finds for it; None where it does not show them as
+        they are. Raises what collecting the fields raises."""
+        if self._batch is not batch:
+            self._of_rows = self._selection_of_rows(batch)
+            self._batch = batch
+        return self._of_rows
+
+    def _selection_of_rows(self, batch: Batch) -> Selection | None:
+        shape = self.shape.item if batch.many else self.shape
+        if shape is None or shape.object is None or not batch.target:
+            return None
+        if exact_class(shape.object) is not row_type(batch.target):
+            return None
+        selection = self.selection(shape.object)
+        return None if selection.straight().reads_objects else selection
 
 
 class Selection:

@@ -38,7 +38,7 @@ class Straight:
     """The straight fields of a selection, and the others. Objects of the level must be of the very
     class that its type was declared with."""
 
-    __slots__ = ("make", "others", "reads_objects", "reads_rows")
+    __slots__ = ("make", "others", "reads_objects", "reads_rows", "relations")
 
     def __init__(self, selection: Selection) -> None:
         self.others: list[PlannedField] = []
@@ -56,6 +56,12 @@ class Straight:
                 self.others.append(field)
             pairs.append(f"{field.name!r}: {cell}")
         self.make: Make = written.function(pairs)
+        self.relations = [
+            (field, field.reading.relation)
+            for field in self.others
+            if field.reading.relation is not None and not field.has_arguments
+        ]
+        """Of the others those that can be read before their objects are there."""
 
 
 class _Written:
