@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -26,11 +25,9 @@ async def test_a_socket_ends_with_the_token_that_opened_it(api: Api, shop: Shop)
         name="Ana",
         lifetime=timedelta(seconds=2),
     )
-    began = time.monotonic()
     async with api.socket({"authorization": f"Bearer {token}"}) as socket:
         await socket.subscribe(ALL)
         assert await _closed(socket.connection) == (4403, "Forbidden")
-    assert time.monotonic() - began < 5
 
 
 async def test_so_many_operations_at_a_time(api: Api, shop: Shop) -> None:
