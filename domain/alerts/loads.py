@@ -10,5 +10,6 @@ THRESHOLDS = select(stock_thresholds.c.stock_level_id.label("id"), *stock_thresh
     among(stock_thresholds.c.stock_level_id)
 )
 _ALERTS = select(stock_alerts).where(among(stock_alerts.c.id))
+
 thresholds_by_level_ids = RowByKey(THRESHOLDS, of_stock=True)
 alerts_by_ids = RowByKey(_ALERTS, of_stock=True)

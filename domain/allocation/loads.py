@@ -63,6 +63,7 @@ _CHANNELS_OF = (
     .where(among(channel_policies.c.policy_id))
     .order_by(channel_policies.c.policy_id, channels.c.code)
 )
+
 policies_by_ids = RowByKey(_POLICIES)
 
 
@@ -73,10 +74,13 @@ async def list_policies(read: Reader) -> Sequence[AnyRow]:
 
 versions_by_policy_ids = RowsByKey(_VERSIONS_OF, "policy_id")
 """Newest first."""
+
 channels_by_policy_ids = RowsByKey(_CHANNELS_OF, "policy_id")
 """The channels that each policy is for, by code."""
+
 decisions_by_order_ids = RowsByKey(_DECISIONS_OF, "order_id")
 """Newest first."""
+
 fulfillment_orders_by_ids = RowByKey(_FULFILLMENT_ORDERS, scope=scope)
 fulfillment_orders_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
 lines_by_ids = RowByKey(_LINES, scope=scope)

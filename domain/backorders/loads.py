@@ -19,9 +19,11 @@ _PROMISES = (
     .join(order_lines, order_lines.c.id == backorders.c.order_line_id)
     .where(among(backorders.c.order_line_id), order_lines.c.backordered_quantity > 0)
 )
+
 policies_by_ids = RowByKey(_POLICIES)
 policies_by_product_ids = RowsByKey(_POLICIES_OF_PRODUCTS, "product_id")
 backorders_by_ids = RowByKey(_WAITING)
 """By the id of the line that waits."""
+
 promises_by_line_ids = RowByKey(_PROMISES)
 """Each with `promised_at`; a line of which nothing waits any more has none."""

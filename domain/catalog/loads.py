@@ -17,9 +17,11 @@ _COMPONENTS = (
     .where(among(product_components.c.bundle_id))
     .order_by(product_components.c.bundle_id, product_components.c.position)
 )
+
 channels_by_ids = RowByKey(_CHANNELS)
 products_by_ids = RowByKey(_PRODUCTS)
 prices_by_product_ids = RowsByKey(_PRICES, "product_id")
 """Each price with its channel's `code` and `currency`."""
+
 components_by_bundle_ids = RowsByKey(_COMPONENTS, "bundle_id")
 """What bundles are made of, in their order."""

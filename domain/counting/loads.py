@@ -51,6 +51,7 @@ _VALUES = sql(
     GROUP BY cycle_count_id, currency ORDER BY cycle_count_id, currency
     """
 ).bindparams(IDS)
+
 counts_by_ids = RowByKey(_COUNTS)
 lines_by_ids = RowByKey(_LINES)
 entries_by_ids = RowByKey(_ENTRIES)

@@ -7,4 +7,5 @@ from domain.kernel.batches import RowByKey, among
 from domain.kernel.visibility import scope
 
 _CUSTOMERS = select(customers).where(among(customers.c.id), visible)
+
 customers_by_ids = RowByKey(_CUSTOMERS, scope=scope)

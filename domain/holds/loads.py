@@ -21,5 +21,6 @@ _ITEMS = (
     .where(among(stock_hold_items.c.hold_id))
     .order_by(stock_hold_items.c.hold_id, stock_hold_items.c.position)
 )
+
 holds_by_ids = RowByKey(_HOLDS, scope=scope)
 items_by_hold_ids = RowsByKey(_ITEMS, "hold_id")

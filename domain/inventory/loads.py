@@ -26,10 +26,13 @@ _LEVELS_OF_PRODUCTS = (
     .order_by(stock_levels.c.product_id, locations.c.priority, locations.c.code)
 )
 _MOVEMENTS = select(stock_movements).where(among(stock_movements.c.id))
+
 locations_by_ids = RowByKey(_LOCATIONS)
 channels_by_location_ids = RowsByKey(_CHANNELS, "location_id")
 """None for a location that serves every channel."""
+
 levels_by_ids = RowByKey(_LEVELS, of_stock=True)
 levels_by_product_ids = RowsByKey(_LEVELS_OF_PRODUCTS, "product_id", of_stock=True)
 """In the order in which locations are sourced from."""
+
 movements_by_ids = RowByKey(_MOVEMENTS, of_stock=True)

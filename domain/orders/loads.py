@@ -81,19 +81,26 @@ _own = (
 _EVENTS_OF_ORDERS = (
     select(_own).select_from(PARENTS).join(_own, true()).order_by(_own.c.order_id, _own.c.sequence)
 )
+
 orders_by_ids = RowByKey(_ORDERS, scope=scope)
 lines_by_ids = RowByKey(_LINES, scope=scope)
 """Lines with their order's `currency`."""
+
 lines_by_order_ids = RowsByKey(_LINES_OF_ORDERS, "order_id")
 """Lines with their order's `currency`, as they were placed."""
+
 lines_by_bundle_ids = RowsByKey(_LINES_OF_BUNDLES, "bundle_id")
 """The lines of a bundle's components with their order's `currency`, as they were placed."""
+
 bundles_by_ids = RowByKey(_BUNDLES, scope=scope)
 """Bundles with their order's `currency` and the `total` of their lines."""
+
 bundles_by_order_ids = RowsByKey(_BUNDLES_OF_ORDERS, "order_id")
 """Bundles with their order's `currency` and the `total` of their lines, as they were placed."""
+
 holds_by_order_ids = RowsByKey(_HOLDS, "order_id")
 """Open and released ones, oldest first."""
+
 events_by_ids = RowByKey(_EVENTS, scope=scope)
 events_by_order_ids = RowsByKey(_EVENTS_OF_ORDERS, "order_id")
 """The next `limit` events of each order beyond sequence number `after`, in sequence."""

@@ -53,6 +53,7 @@ _BEING_ASKED = (
     )
     .limit(1)
 )
+
 payments_by_ids = RowByKey(_PAYMENTS, scope=scope)
 payments_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
 refunds_by_ids = RowByKey(_REFUNDS, scope=scope)

@@ -46,6 +46,7 @@ _CHANGES_OF = (
     .where(among(purchase_order_changes.c.purchase_order_id))
     .order_by(purchase_order_changes.c.purchase_order_id, purchase_order_changes.c.id)
 )
+
 suppliers_by_ids = RowByKey(_SUPPLIERS)
 supplier_products_by_ids = RowByKey(_PRODUCTS)
 purchase_orders_by_ids = RowByKey(_ORDERS)

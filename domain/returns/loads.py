@@ -21,6 +21,7 @@ _LINES_OF = (
     .where(among(return_lines.c.return_id))
     .order_by(return_lines.c.return_id, return_lines.c.position)
 )
+
 returns_by_ids = RowByKey(_RETURNS, scope=scope)
 returns_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
 lines_by_ids = RowByKey(_LINES, scope=scope)

@@ -23,6 +23,7 @@ _LINES = (
     .where(among(shipment_lines.c.shipment_id))
     .order_by(shipment_lines.c.shipment_id, order_lines.c.position)
 )
+
 shipments_by_ids = RowByKey(_SHIPMENTS, scope=scope)
 shipments_by_order_ids = RowsByKey(_OF_ORDERS, "order_id")
 shipments_by_fulfillment_order_ids = RowsByKey(_OF_FULFILLMENT_ORDERS, "fulfillment_order_id")

@@ -37,6 +37,7 @@ _CHANGES_OF = (
     .where(among(stock_transfer_changes.c.stock_transfer_id))
     .order_by(stock_transfer_changes.c.stock_transfer_id, stock_transfer_changes.c.id)
 )
+
 stock_transfers_by_ids = RowByKey(_TRANSFERS)
 lines_by_ids = RowByKey(_LINES_BY_ID)
 lines_by_stock_transfer_ids = RowsByKey(_LINES_OF, "stock_transfer_id")
