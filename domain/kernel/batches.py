@@ -54,6 +54,7 @@ class Keyed(Generic[F]):
     ) -> None:
         self.statement = statement
         self.key = key
+        self._key_of = attrgetter(key)
         self._scope = scope
         self._of_stock = of_stock
         self._parameters = parameters
@@ -89,9 +90,12 @@ class Keyed(Generic[F]):
     async def grouped(self, rows: Sequence[AnyRow]) -> dict[UUID, F]:
         """The statement's rows, by key."""
         found: dict[UUID, F] = {}
-        key_of = attrgetter(self.key)
-        await in_pieces(lambda some: self._group(found, map(key_of, some), some), rows)
+        await in_pieces(lambda some: self._group(found, map(self._key_of, some), some), rows)
         return found
+
+    def of_one(self, rows: Sequence[AnyRow]) -> F | None:
+        """What a key has that was read alone."""
+        raise NotImplementedError
 
     def _group(self, found: dict[UUID, F], keys: Iterable[UUID], rows: Sequence[AnyRow]) -> None:
         raise NotImplementedError
@@ -100,12 +104,18 @@ class Keyed(Generic[F]):
 class RowByKey(Keyed[AnyRow]):
     """At most one row a key."""
 
+    def of_one(self, rows: Sequence[AnyRow]) -> AnyRow | None:
+        return rows[0] if rows else None
+
     def _group(self, found: dict[UUID, AnyRow], keys: Iterable[UUID], rows: Sequence[AnyRow]) -> None:
         found.update(zip(keys, rows, strict=True))
 
 
 class RowsByKey(Keyed[list[AnyRow]]):
     """Any number of rows a key, in the statement's order."""
+
+    def of_one(self, rows: Sequence[AnyRow]) -> list[AnyRow]:
+        return list(rows)
 
     def _group(
         self, found: dict[UUID, list[AnyRow]], keys: Iterable[UUID], rows: Sequence[AnyRow]

@@ -90,7 +90,9 @@ async def _take(reads: Mapping[LevelLoader, _Read], found: Sequence[Future[list[
     for (loader, read), rows in zip(reads.items(), found, strict=True):
         error = CancelledError() if rows.cancelled() else rows.exception()
         rows_of.append(() if error is not None else rows.result())
-        if error is None:
+        if error is None and len(read.keys) == 1:
+            loader.found[read.keys[0]] = read.keyed.of_one(rows_of[-1])
+        elif error is None:
             loader.take(_keys(read, rows_of), await read.keyed.grouped(rows_of[-1]))
         elif read.behind is None:  # else it is read by whoever needs it
             errors[loader] = error if isinstance(error, Exception) else None
