@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
-AT_ONCE = 3
-"How many are let through to the same thing: one that has it, and others that are nearly there."
+AT_ONCE = 2
+"How many are let through to the same thing: one that has it, and the next, which is nearly there."
 
 
 class Turnstile:
