@@ -14,16 +14,16 @@ from domain.kernel.errors import InvalidInput, NotFound
 
 def global_id(type_name: str, id: UUID | str) -> ID:
     """The id of a node."""
-    return global_ids_of(type_name)(id)
+    return ID(global_ids_of(type_name)(id))
 
 
 @cache
-def global_ids_of(type_name: str) -> Callable[[UUID | str], ID]:
+def global_ids_of(type_name: str) -> Callable[[UUID | str], str]:
     """What writes the ids of one type's nodes: an answer may have thousands."""
     prefix = f"{type_name}:"
 
-    def write(id: UUID | str) -> ID:
-        return binascii.b2a_base64((prefix + str(id)).encode(), newline=False).decode()  # type: ignore[return-value]
+    def write(id: UUID | str) -> str:
+        return binascii.b2a_base64((prefix + str(id)).encode(), newline=False).decode()
 
     return write
 

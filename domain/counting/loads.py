@@ -1,14 +1,10 @@
 """Cycle counts, their lines, entries and sums, many at a time; their types are for those who count."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
 from domain.counting.models import cycle_count_entries, cycle_count_lines, cycle_counts
-from domain.kernel.batches import IDS, AnyRow, RowByKey, RowsByKey, among
-from domain.kernel.database import Reader
+from domain.kernel.batches import IDS, RowByKey, RowsByKey, among
 
 _COUNTS = select(cycle_counts).where(among(cycle_counts.c.id))
 lines_with_count = select(cycle_count_lines, cycle_counts.c.blind, cycle_counts.c.location_id).join_from(
@@ -59,10 +55,5 @@ entries_by_line_ids = RowsByKey(_ENTRIES_OF, "cycle_count_line_id")
 figures_by_count_ids = RowByKey(_FIGURES)
 """`lines`, those `counted`, those `differing`, and the units `over` and `short`."""
 
-
-async def values_by_count_ids(read: Reader, ids: Sequence[UUID]) -> dict[UUID, list[AnyRow]]:
-    """What the differences are worth, one row a currency, in minor units."""
-    grouped: dict[UUID, list[AnyRow]] = {}
-    for row in await read.execute(_VALUES, {"ids": list(ids)}):
-        grouped.setdefault(row.cycle_count_id, []).append(row)
-    return grouped
+values_by_count_ids = RowsByKey(_VALUES, "cycle_count_id")
+"""What the differences are worth, one row a currency, in minor units."""

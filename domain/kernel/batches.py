@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, column, func, select
+from sqlalchemy import ARRAY, ColumnElement, Executable, Uuid, any_, bindparam, column, func, select
 
 from domain.kernel.actor import Actor
 from domain.kernel.pieces import in_pieces
@@ -45,7 +45,7 @@ class Keyed(Generic[F]):
 
     def __init__(
         self,
-        statement: Select[Any],
+        statement: Executable,
         key: str = "id",
         *,
         scope: Scope | None = None,

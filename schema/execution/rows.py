@@ -31,23 +31,19 @@ async def write_rows(asked: Asked) -> bool:
         if selection is None:
             return False
         straight = selection.straight()
-        outputs: Sequence[Any]
+        known = [None if key is None else found[key] for key in asked.keys]
         if batch.many:
-            lists = [(found[key] if key is not None else None) or () for key in asked.keys]
-            spread = list(map(len, lists))
-            rows = list(chain.from_iterable(lists))
-            outputs = _lists(made := await _made(rows, straight, completion.walk), spread)
+            spread = [len(rows) if rows else 0 for rows in known]
+            rows = list(chain.from_iterable(filter(None, known)))
         else:
-            known = [None if key is None else found[key] for key in asked.keys]
             spread = [0 if row is None else 1 for row in known]
-            rows = known if all(spread) else [row for row in known if row is not None]
-            if field.shape.non_null and rows is not known:
+            rows = [row for row in known if row is not None]
+            if field.shape.non_null and len(rows) < len(known):
                 return False
-            made = await _made(rows, straight, completion.walk)
-            outputs = made if rows is known else _ones(made, spread)
+        made = await _made(rows, straight, completion.walk)
     except Exception:
         return False
-    name = field.name
+    name, outputs = field.name, _lists(made, spread) if batch.many else _ones(made, spread)
     for result, output in zip(level.results, outputs, strict=True):
         result[name] = output
     if straight.others:
@@ -67,16 +63,19 @@ async def _made(rows: Sequence[Any], straight: Straight, walk: Walk) -> list[dic
     return made
 
 
-def _lists(made: list[dict[str, Any]], spread: Sequence[int]) -> list[list[dict[str, Any]]]:
+def _lists(made: list[dict[str, Any]], spread: Sequence[int]) -> list[Any]:
     """So many for each object above."""
-    lists, last = [], 0
+    lists: list[Any] = []
+    last = 0
     for number in spread:
         lists.append(made[last : last + number])
         last += number
     return lists
 
 
-def _ones(made: list[dict[str, Any]], spread: Sequence[int]) -> list[dict[str, Any] | None]:
+def _ones(made: list[dict[str, Any]], spread: Sequence[int]) -> list[Any]:
     """One for each object above that has one."""
+    if len(made) == len(spread):
+        return made
     waiting = iter(made)
     return [next(waiting) if number else None for number in spread]

@@ -209,12 +209,13 @@ def _leaf(
     if is_written:
         return value
     absent = "refuse()" if shape.non_null else "None"
-    write = f"{absent} if value is None else {written.name(shape.write)}({taken})"
     if shape.members is not None:
-        write = f"{absent} if value is None else {written.name(shape.members)}[{taken}]"
+        write = f"{written.name(shape.members)}[{taken}]"
+    else:
+        write = f"{written.name(shape.write)}({taken})"
     if shape.plain is None and not shape.is_int:
-        return f"({write.replace('value is None', f'(value := {value}) is None', 1)})"
+        return f"({absent} if (value := {value}) is None else {write})"
     fits = f"type(value := {value}) is {'int' if shape.plain is None else shape.plain.__name__}"
     if shape.is_int:
         fits += f" and {GRAPHQL_MIN_INT} <= value <= {GRAPHQL_MAX_INT}"
-    return f"(value if {fits} else {write})"
+    return f"(value if {fits} else {absent} if value is None else {write})"

@@ -1,9 +1,6 @@
 """Cycle counts: what is expected is frozen, what is found is entered, and the difference posted."""
 
 from datetime import timedelta
-from typing import Any
-
-import pytest
 
 from domain.allocation.portions import Portion
 from domain.counting.entering import Found
@@ -11,17 +8,14 @@ from domain.counting.errors import RecountNeeded
 from domain.counting.posting import post_cycle_count
 from domain.counting.service import cancel_cycle_count, reopen_cycle_count, submit_cycle_count
 from domain.inventory.levels import set_bin
-from domain.inventory.service import StockReceipt, receive_stock
 from domain.kernel.errors import (
     IllegalTransition,
     InsufficientStock,
     InvalidInput,
-    NotFound,
     Shortage,
     VersionConflict,
 )
-from domain.kernel.ids import new_id
-from domain.processes.count_stock import enter_cycle_count, start_cycle_count
+from domain.processes.count_stock import enter_cycle_count
 from domain.processes.report_short_pick import report_short_pick
 from domain.processes.set_bundle_components import clear_bundle_components
 from tests.factories.bundles import bundle, made_of
@@ -267,58 +261,3 @@ async def test_a_cancelled_count_moves_nothing_and_takes_nothing_more(shop: Shop
         async with refused(shop.database, IllegalTransition):
             await shop.do(verb, cycle_count_id=count_id, **how)
     await prove(shop.database)
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "path"),
-    [
-        ({"location_code": "NIX"}, NotFound, ("locationCode",)),
-        ({"skus": ["MUG", "NIX"]}, NotFound, ("skus", "1")),
-        ({"skus": []}, InvalidInput, ("skus",)),
-        ({"bins": ["Z-9"]}, InvalidInput, ("bins",)),
-        ({"bins": ["A"], "skus": ["MUG"]}, InvalidInput, ("bins",)),
-        ({"location_code": "MUC"}, InvalidInput, ("locationCode",)),
-        ({"reason": " "}, InvalidInput, ("reason",)),
-    ],
-)
-async def test_a_count_that_cannot_be_is_refused_by_name(
-    shop: Shop, change: dict[str, Any], error: type[InvalidInput], path: tuple[str, ...]
-) -> None:
-    asked = {"location_code": "BER", "reason": "Year's end"} | change
-    async with refused(shop.database, error, path=("input", *path)):
-        await shop.do(start_cycle_count, **asked)
-
-
-@pytest.mark.parametrize(
-    ("entries", "error", "path"),
-    [
-        ([], InvalidInput, ("entries",)),
-        ([Found("NIX", 1)], NotFound, ("entries", "0", "sku")),
-        ([Found("MUG", 1), Found("MUG", 2)], InvalidInput, ("entries", "1", "sku")),
-        ([Found("MUG", -1)], InvalidInput, ("entries", "0", "found")),
-        ([Found("MUG", 2**31)], InvalidInput, ("entries", "0", "found")),
-    ],
-)
-async def test_an_entry_that_cannot_be_is_refused_by_name(
-    shop: Shop, entries: list[Found], error: type[InvalidInput], path: tuple[str, ...]
-) -> None:
-    count_id = await counting(shop)
-    async with refused(shop.database, error, path=("input", *path)):
-        await shop.do(enter_cycle_count, cycle_count_id=count_id, entries=entries)
-
-
-async def test_a_count_that_there_is_not_is_not_found(shop: Shop) -> None:
-    async with refused(shop.database, NotFound, path=("input", "cycleCountId")):
-        await post(shop, new_id())
-
-
-async def test_a_level_cannot_hold_more_than_there_are_numbers(shop: Shop) -> None:
-    count_id = await counted(shop, {"MUG": 2**31 - 1}, skus=["MUG"])
-    await shop.do(
-        receive_stock,
-        receipts=[StockReceipt(shop.products["MUG"].id, shop.locations["BER"].id, 1)],
-        reason="Came in",
-    )
-    async with refused(shop.database, InvalidInput, path=("input", "cycleCountId")) as refusal:
-        await post(shop, count_id)
-    assert refusal.value.message == "More of MUG than a level can hold."
