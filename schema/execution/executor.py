@@ -16,6 +16,7 @@ from graphql.execution import Executor
 from graphql.execution.execute import assume_not_awaitable
 from graphql.execution.executor import SELECTIONS_NESTED_TOO_DEEPLY
 from graphql.pyutils.is_awaitable import is_async_iterable
+from graphql.type import GraphQLResolveInfoHelpers
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from domain.kernel.watch import spent
@@ -98,6 +99,16 @@ class BreadthFirst(Executor[Any]):
             self.collected_errors.add(error, None)
             return self._response(None)
         return self._response(data)
+
+    @property
+    def async_helpers(self) -> GraphQLResolveInfoHelpers:
+        """Made for each resolver that is told of them: kept, they and the executor would hold each other,
+        with all that the request was, until the garbage collector comes by."""
+        return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
+
+    @async_helpers.setter
+    def async_helpers(self, helpers: GraphQLResolveInfoHelpers) -> None:
+        """Those that graphql-core makes are not kept."""
 
     def _response(self, data: dict[str, Any] | None) -> ExecutionResult:
         response = self.build_response(data)
