@@ -8,26 +8,44 @@ is shown by its type and its frames, without its words.
 import re
 import sys
 import traceback
+from collections.abc import Callable
+from operator import methodcaller
 from typing import Any, TextIO
 
+_DIGITS, _LONG = bytes.maketrans(b"123456789", b"0" * 9), b"0" * 13
+
+
+def _may_hold_a_number(line: str) -> bool:
+    """Whether there are as many digits in a row as an account's number has, whatever stands between
+    them. Every line has a time in it and most have an id: to look through their digits for the shape
+    takes as long as all else that is done to a line. Digits of other scripts are left to the shape."""
+    return not line.isascii() or _LONG in line.encode().translate(_DIGITS, b" -")
+
+
+def _holding(sign: str) -> Callable[[str], bool]:
+    return methodcaller("__contains__", sign)
+
+
 _SHAPES = (
-    ("@", re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
-    ("wb_", re.compile(r"\bwb_[0-9a-f]{12}_[0-9a-f]{8,}"), "[key]"),
-    ("eyJ", re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), "[token]"),
-    ("", re.compile(r"\d(?<![\w-]\d)(?:[ -]?\d){12,18}[ -]?(?![\w-])"), "[number]"),
-    ("://", re.compile(r"(://[^:/@\s]*:)[^@/\s]+@"), r"\1[secret]@"),
+    (_holding("@"), re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
+    (_holding("wb_"), re.compile(r"\bwb_[0-9a-f]{12}_[0-9a-f]{8,}"), "[key]"),
+    (_holding("eyJ"), re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), "[token]"),
+    (
+        _may_hold_a_number,
+        re.compile(r"\d(?<![\w-]\d)(?:[ -]?\d){12,18}[ -]?(?![\w-])"),
+        "[number]",
+    ),
+    (_holding("://"), re.compile(r"(://[^:/@\s]*:)[^@/\s]+@"), r"\1[secret]@"),
 )
-"""What there is in every text of a shape, the shape, and what is shown instead. Most lines have nothing
-of the kind, and a look for a few characters costs a hundredth of a look for a shape. Every line has a
-time in it, so digits are looked for in all: by a shape that begins with one, where a search can jump to
-the next, rather than with what stands before it."""
+"""What is true of every text that holds a shape, the shape, and what is shown instead. Most lines have
+nothing of the kind, and a look for a few characters costs a hundredth of a look for a shape."""
 
 
 def redact(logger: Any, method: str, line: Any) -> Any:
     """A log line without what looks personal or secret. Runs after the renderer."""
     if isinstance(line, str):
-        for sign, shape, name in _SHAPES:
-            if sign in line:
+        for may_hold, shape, name in _SHAPES:
+            if may_hold(line):
                 line = shape.sub(name, line)
     return line
 
