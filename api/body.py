@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Send
 from api import encoding
 from api.headers import read_once
 from api.refusals import RequestRefused
+from schema.execution.abreast import Begun, finish
 
 LINGER = 2.0
 LINGER_BYTES = 32 * 1024 * 1024
@@ -80,17 +81,27 @@ async def read_members(request: Request, body: BoundedBody, *, patience: float) 
     if request.method == "GET":
         return _from_query(request)
     _check_head(request.headers, body)
-    try:
-        async with asyncio.timeout(patience):
-            sent = await body.read()
-    except TimeoutError:
-        raise RequestRefused(408, "The body takes too long to arrive.") from None
-    members = _parse(sent, "The body is not JSON.")
+    members = _parse(await _read(body, patience), "The body is not JSON.")
     if isinstance(members, list):
         raise RequestRefused(400, "Send one operation a request; batches are not taken.")
     if not isinstance(members, dict):
         raise RequestRefused(400, "The body must be a JSON object.")
     return members
+
+
+async def _read(body: BoundedBody, patience: float) -> bytes:
+    """The whole body. Most have come with their heads, and need no clock."""
+    reading = Begun(body.read())
+    try:
+        if not reading.is_over:
+            async with asyncio.timeout(patience):
+                await finish([reading])
+    except TimeoutError:
+        raise RequestRefused(408, "The body takes too long to arrive.") from None
+    if reading.error is not None:
+        raise reading.error
+    sent: bytes = reading.result
+    return sent
 
 
 def _from_query(request: Request) -> dict[str, Any]:

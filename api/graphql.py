@@ -26,7 +26,7 @@ from api.admission import Admitted
 from api.asked import Asked
 from api.auth import Handshake, context_of_request
 from api.body import BoundedBody, read_members, respond_early
-from api.leaving import while_there
+from api.leaving import WhileThere
 from api.negotiation import Format, choose_format
 from api.preflight import require_preflight
 from api.refusals import RequestRefused
@@ -143,14 +143,14 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         found = admitted.found
         # What is to be done is done also for one who has gone, who will ask again with the same key.
         reads = found.operation.kind is OperationType.QUERY
-        async with self._services().running.place(found.operation.kind):
-            with while_there(request.receive) if reads else nullcontext():
-                return await self.schema.run(
-                    found.document.document,
-                    name=found.operation.name,
-                    variables=found.asked.variables,
-                    context=context,
-                )
+        there = WhileThere(request.receive) if reads else nullcontext()
+        with self._services().running.place(found.operation.kind), there:
+            return await self.schema.run(
+                found.document.document,
+                name=found.operation.name,
+                variables=found.asked.variables,
+                context=context,
+            )
 
     async def _begin(
         self, request: Request, format: Format, admitted: Admitted, context: Context

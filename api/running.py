@@ -1,13 +1,14 @@
 """How many operations run in a process at once, and for how long each may."""
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from asyncio import get_running_loop
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from graphql import OperationType
 from strawberry.types.execution import PreExecutionError
 
+from api.blocks import Block
 from api.refusals import RequestRefused
 from domain.kernel.config import Settings
 
@@ -26,24 +27,18 @@ class Running:
         self._write_deadline = settings.deadline + settings.gateway_timeout
         self.count = 0
 
-    @asynccontextmanager
-    async def place(self, kind: OperationType) -> AsyncIterator[None]:
-        """A place to run in. Raises `RequestRefused` where there is none, or when time is up."""
-        if self.count >= self._most:
-            raise RequestRefused(
-                503, "Too much is going on; try again in a moment.", headers={"Retry-After": "1"}
-            )
-        writes = kind is OperationType.MUTATION
-        self.count += 1
-        try:
-            async with asyncio.timeout(self._write_deadline if writes else self._deadline) as limit:
-                yield
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            raise RequestRefused(504, _OVERDUE + (_UNKNOWN if writes else "")) from None
-        finally:
-            self.count -= 1
+    def place(self, kind: OperationType) -> "Place":
+        """A place to run in, to be entered. Raises `RequestRefused` there where there is none, and when
+        time is up."""
+        return Place(self, writes=kind is OperationType.MUTATION)
+
+    def seconds(self, *, writes: bool) -> float:
+        """How long an operation may take."""
+        return self._write_deadline if writes else self._deadline
+
+    @property
+    def is_full(self) -> bool:
+        return self.count >= self._most
 
     async def stream(
         self, kind: OperationType, results: AsyncGenerator[Any, None]
@@ -57,9 +52,36 @@ class Running:
             try:
                 # Whoever reads a stream may do it from a task of its own each time, and a time limit
                 # belongs to one task: so it ends before anything is handed on.
-                async with self.place(kind):
+                with self.place(kind):
                     answers = [result async for result in results]
             except RequestRefused as refusal:
                 answers = [PreExecutionError(data=None, errors=[refusal.as_error()])]
             for answer in answers:
                 yield answer
+
+
+class Place(Block):
+    """One of the places that there are, for as long as an operation may have it."""
+
+    __slots__ = ("_clock", "_running", "_writes")
+
+    def __init__(self, running: Running, *, writes: bool) -> None:
+        self._running = running
+        self._writes = writes
+
+    def __enter__(self) -> None:
+        running = self._running
+        if running.is_full:
+            raise RequestRefused(
+                503, "Too much is going on; try again in a moment.", headers={"Retry-After": "1"}
+            )
+        super().__enter__()
+        running.count += 1
+        seconds = running.seconds(writes=self._writes)
+        self._clock = get_running_loop().call_later(seconds, self.give_up)
+
+    def __exit__(self, error: type[BaseException] | None, *_: Any) -> None:
+        self._clock.cancel()
+        self._running.count -= 1
+        if self.was_given_up(error):
+            raise RequestRefused(504, _OVERDUE + (_UNKNOWN if self._writes else "")) from None

@@ -102,8 +102,8 @@ class BreadthFirst(Executor[Any]):
 
     @property
     def async_helpers(self) -> GraphQLResolveInfoHelpers:
-        """Made for each resolver that is told of them: kept, they and the executor would hold each other,
-        with all that the request was, until the garbage collector comes by."""
+        """Made for each resolver that is told of them. Kept, they and the executor would hold each
+        other, with all that the request was, until the garbage collector comes by."""
         return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
 
     @async_helpers.setter
