@@ -15,7 +15,7 @@ import domain.tables  # noqa: F401 - the ORM resolves foreign keys among all mod
 from api.graphql import GraphQLEndpoint
 from api.health import health_routes
 from api.metrics import metrics_route
-from api.middleware import RequestLog
+from api.middleware import GRAPHQL, RequestLog, StraightTo
 from api.refusals import error_response
 from api.services import Services, open_services
 from api.stopping import Stopping
@@ -53,12 +53,16 @@ def create_app(settings: Settings) -> Starlette:
     endpoint = GraphQLEndpoint(schema, services, settings)
     app = Starlette(
         routes=[
-            Route("/graphql", endpoint),
-            WebSocketRoute("/graphql", endpoint),
+            Route(GRAPHQL, endpoint),
+            WebSocketRoute(GRAPHQL, endpoint),
             *health_routes(services),
             metrics_route(services),
         ],
-        middleware=[Middleware(RequestLog), *_cors(settings)],
+        middleware=[
+            Middleware(RequestLog),
+            *_cors(settings),
+            Middleware(StraightTo, path=GRAPHQL, endpoint=endpoint),
+        ],
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
     )
