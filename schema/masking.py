@@ -19,6 +19,7 @@ from strawberry.types.execution import PreExecutionError
 from domain.kernel.errors import DomainError
 from domain.kernel.pieces import in_pieces, let_go
 from domain.kernel.watch import current, spent
+from schema.execution.executor import BreadthFirst
 
 _SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 "What the schema knows is not told to those who guess; strawberry's own setting is about fields alone."
@@ -50,16 +51,7 @@ class MaskedSchema(strawberry.Schema):
         what extensions, parsing and validating would take, which is as much as a small query does."""
         try:
             with spent("executing"):
-                result: Any = execute(
-                    self._schema,
-                    document,
-                    context_value=context,
-                    variable_values=variables,
-                    operation_name=name,
-                    is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
-                    executor_class=self.execution_context_class,
-                    operation_extensions=None,
-                )
+                result = self._begin(document, name, variables or {}, context)
                 if not isinstance(result, GraphQLExecutionResult):
                     result = await result
         except Exception as error:
@@ -72,6 +64,25 @@ class MaskedSchema(strawberry.Schema):
         if len(shown) > ERRORS:
             let_go(result.errors)
         return ExecutionResult(data=result.data, errors=shown, extensions={})
+
+    def _begin(self, document: DocumentNode, name: str | None, variables: Any, context: Any) -> Any:
+        executor: Any = self.execution_context_class
+        if isinstance(executor, type) and issubclass(executor, BreadthFirst):
+            known = executor.of_known(
+                self._schema, document, name=name, variables=variables, context=context
+            )
+            if known is not None:
+                return known.execute_operation()
+        return execute(
+            self._schema,
+            document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=name,
+            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
+            executor_class=executor,
+            operation_extensions=None,
+        )
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

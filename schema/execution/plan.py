@@ -34,11 +34,13 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined
 
+from schema.execution.arguments import Arguments
 from schema.execution.certain import exact_class
 from schema.execution.columns import Columns, columns_needed
 from schema.execution.reading import reading_of
 from schema.execution.shape import shape_of
 from schema.execution.straight import Straight
+from schema.execution.variables import Variables
 from schema.relation import Batch, row_type
 
 MAX_VARIANTS = 16
@@ -51,6 +53,7 @@ class PlannedField:
     """A field of a selection: every node that asked for it, merged under one response name."""
 
     __slots__ = (
+        "_arguments",
         "_batch",
         "_of_rows",
         "definition",
@@ -85,8 +88,16 @@ class PlannedField:
         self.reading = reading_of(definition, parent)
         self.shape = shape_of(variant.plan.schema, definition.type)
         self.selections: dict[GraphQLObjectType, Selection] = {}
+        self._arguments: Arguments | None = None
         self._batch: Batch | None = None
         self._of_rows: Selection | None = None
+
+    @property
+    def arguments(self) -> Arguments:
+        """Where its arguments have their values from."""
+        if self._arguments is None:
+            self._arguments = Arguments(self.definition, self.nodes[0])
+        return self._arguments
 
     def selection(self, type_: GraphQLObjectType) -> Selection:
         """What is asked of objects of that type here. Raises what collecting the fields raises."""
@@ -199,7 +210,9 @@ class Plan:
         self.document = document
         self.operation = operation
         self.fragments = fragments
+        self.fragment_definitions = {name: each.definition for name, each in fragments.items()}
         self.hide_suggestions = hide_suggestions
+        self.variables = Variables(schema, operation.variable_definitions or ())
         used = list(_directives(document))
         self.conditions = tuple(
             sorted({variable for name, variable in used if name in _CONDITIONS and variable})

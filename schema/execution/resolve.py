@@ -108,6 +108,10 @@ def arguments_of(walk: Walk, field: PlannedField) -> dict[str, Any] | Failure:
 
 def _arguments(walk: Walk, field: PlannedField) -> dict[str, Any] | Failure:
     executor, first = walk.executor, field.details[0]
+    if first.fragment_variable_values is None:
+        values = field.arguments.values(executor.variable_values)
+        if values is not None:
+            return values
     try:
         return get_argument_values(
             field.definition,
