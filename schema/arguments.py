@@ -47,11 +47,15 @@ def _parts_of(kind: Any) -> tuple[_Part, ...]:
     )
 
 
+_sent = cache(to_camel_case)
+"An argument as clients call it."
+
+
 def check_arguments(arguments: Mapping[str, Any]) -> None:
     """Raises `InvalidInput` naming the argument that holds NUL bytes, lone surrogates, too many
     characters or too many items."""
     for name, value in arguments.items():
-        _check(value, (to_camel_case(name),))
+        _check(value, (_sent(name),))
 
 
 def _check(value: Any, path: tuple[str, ...]) -> None:

@@ -67,7 +67,7 @@ class InputPlan:
             Part(
                 self._naming.from_field(field),
                 field.python_name,
-                _reader(field.resolve_type(type_definition=definition)),
+                reader_of(field.resolve_type(type_definition=definition)),
             )
             for field in definition.fields
         ]
@@ -81,16 +81,16 @@ def plan_inputs(schema: BaseSchema) -> None:
             definition.from_input = InputPlan(definition, schema.config.name_converter)
 
 
-def _reader(type_: Any) -> Read | None:
+def reader_of(type_: Any) -> Read | None:
     """How values of a type are read; None where they are what resolvers take."""
     if isinstance(type_, StrawberryMaybe):
         raise TypeError("an input of the house says UNSET for what is left out, not Maybe")
     if isinstance(type_, StrawberryOptional):
-        return _reader(type_.of_type)
+        return reader_of(type_.of_type)
     if isinstance(type_, LazyType):
-        return _reader(type_.resolve_type())
+        return reader_of(type_.resolve_type())
     if isinstance(type_, StrawberryList):
-        return _list_reader(_reader(type_.of_type))
+        return _list_reader(reader_of(type_.of_type))
     if has_object_definition(type_):
         plan = type_.__strawberry_definition__.from_input
         assert isinstance(plan, InputPlan), "an input type of this schema"

@@ -42,6 +42,7 @@ from schema.payments.types import Payment, Refund
 from schema.purchasing.mutations import PurchasingMutations
 from schema.purchasing.queries import PurchasingQueries
 from schema.purchasing.supplier_mutations import SupplierMutations
+from schema.read_plans import plan_reads
 from schema.replenishment.mutations import ReplenishmentMutations
 from schema.replenishment.queries import ReplenishmentQueries
 from schema.returns.mutations import ReturnMutations
@@ -119,3 +120,4 @@ schema = MaskedSchema(
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )
 plan_inputs(schema)
+plan_reads(schema)

@@ -24,7 +24,8 @@ SCHEMA = build_schema(
     type Query {
       given(
         needed: Int!, text: String, id: ID, flag: Boolean = true, share: Float = 0.5
-        colour: Colour = RED, many: [Int!] = [1, 2], beds: [Bed], bed: Bed, either: Either, always: String! = "x"
+        colour: Colour = RED, many: [Int!] = [1, 2], beds: [Bed], bed: Bed
+        either: Either, always: String! = "x"
       ): String
     }
     """
