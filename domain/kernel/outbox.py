@@ -5,6 +5,7 @@ The statement is sent once per unit of work, however many events it carries. The
 numbers one after the other, so the numbers have no gaps and commit in order.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,45 +47,35 @@ def pend(event: Event, *, actor: Actor, occurred_at: datetime) -> PendingEvent:
     return PendingEvent(new_id(), event, actor.label, occurred_at)
 
 
+# What an order's events are counted by comes along: `nth` of it among those given, and how many `later`.
 WRITE = text(
     """
     WITH given AS (
-        SELECT g.*, row_number() OVER () AS place
-        FROM jsonb_to_recordset(:events) AS g(
-            id uuid, type text, version int, order_id uuid, summary text,
+        SELECT * FROM jsonb_to_recordset(:events) AS g(
+            place int, nth int, later int, id uuid, type text, version int, order_id uuid, summary text,
             actor text, occurred_at timestamptz, facts jsonb)
-    ),
-    numbered AS (
-        SELECT *, row_number() OVER (PARTITION BY order_id ORDER BY place) AS nth FROM given
-    ),
-    counted AS (
-        SELECT order_id, count(*)::int AS events FROM given
-        WHERE order_id IS NOT NULL GROUP BY order_id ORDER BY order_id
     ),
     sequenced AS (
         INSERT INTO event_sequence AS s (order_id, last)
-        SELECT order_id, events FROM counted
+        SELECT order_id, nth FROM given WHERE later = 0 ORDER BY order_id
         ON CONFLICT (order_id) DO UPDATE SET last = s.last + excluded.last
         RETURNING order_id, last
+    ),
+    numbered AS (
+        SELECT g.*, s.last - g.later AS sequence FROM given g LEFT JOIN sequenced s USING (order_id)
     ),
     logged AS (
         INSERT INTO event
             (id, type, version, order_id, sequence, summary, actor, occurred_at, facts)
-        SELECT n.id, n.type, n.version, n.order_id, s.last - c.events + n.nth,
-               n.summary, n.actor, n.occurred_at, n.facts
-        FROM numbered n
-        LEFT JOIN sequenced s USING (order_id)
-        LEFT JOIN counted c USING (order_id)
-        ORDER BY n.place
-        RETURNING id, type, order_id, sequence
+        SELECT id, type, version, order_id, sequence, summary, actor, occurred_at, facts
+        FROM numbered
     )
     INSERT INTO outbox (topic, subject_id, payload, created_at)
-    SELECT 'event', l.id,
-           jsonb_build_object('type', l.type, 'order_id', l.order_id, 'sequence', l.sequence),
-           now()
-    FROM logged l JOIN numbered n USING (id)
+    SELECT 'event', id,
+           jsonb_build_object('type', type, 'order_id', order_id, 'sequence', sequence), now()
+    FROM numbered
     WHERE :announce
-    ORDER BY n.place
+    ORDER BY place
     """
 ).bindparams(bindparam("events", type_=JSONB), bindparam("announce", type_=Boolean))
 
@@ -94,4 +85,13 @@ def parameters(events: Sequence[PendingEvent], *, announce: bool) -> dict[str, A
 
     A replayed history is logged with `announce=False`: nobody is to be told today what happened then.
     """
-    return {"events": [event.row() for event in events], "announce": announce}
+    rows = [event.row() for event in events]
+    to_come = Counter(row["order_id"] for row in rows)
+    so_far: Counter[UUID] = Counter()
+    for place, row in enumerate(rows):
+        row["place"] = place
+        if (order_id := row["order_id"]) is not None:
+            so_far[order_id] += 1
+            to_come[order_id] -= 1
+            row |= {"nth": so_far[order_id], "later": to_come[order_id]}
+    return {"events": rows, "announce": announce}

@@ -64,6 +64,37 @@ async def test_an_event_of_no_order_has_no_number(database: Database) -> None:
     assert (row["order_id"], row["sequence"], row["type"]) == (None, None, "channel.created")
 
 
+async def test_events_of_several_orders_and_of_none_are_told_in_the_order_they_happened(
+    database: Database,
+) -> None:
+    first, second = new_id(), new_id()
+    await wave(database, second, "left")
+    async with transaction(database, actor=STAFF) as uow:
+        for order_id, hand in ((second, "right"), (first, "left"), (second, "left"), (first, "right")):
+            uow.emit(Waved(order_id=order_id, hand=hand))
+            uow.emit(ChannelCreated(channel_id=order_id, code=hand))
+
+    told = await fetch(
+        database,
+        "SELECT e.order_id, e.sequence, e.facts ->> 'hand' AS hand, o.payload FROM outbox o"
+        " JOIN event e ON e.id = o.subject_id ORDER BY o.position",
+    )
+    assert [(row["order_id"], row["sequence"], row["hand"]) for row in told] == [
+        (second, 1, "left"),
+        (second, 2, "right"),
+        (None, None, None),
+        (first, 1, "left"),
+        (None, None, None),
+        (second, 3, "left"),
+        (None, None, None),
+        (first, 2, "right"),
+        (None, None, None),
+    ]
+    payloads = [row["payload"] for row in told]
+    assert payloads[1] == {"type": "test.waved", "order_id": str(second), "sequence": 2}
+    assert payloads[2] == {"type": "channel.created", "order_id": None, "sequence": None}
+
+
 async def test_a_replayed_history_is_logged_but_not_announced(database: Database) -> None:
     async with transaction(database, actor=STAFF, announce=False) as uow:
         uow.emit(Waved(order_id=new_id(), hand="left"))
