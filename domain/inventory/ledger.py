@@ -1,12 +1,12 @@
 """The movement writer: the only place that changes a stock level.
 
-`post` takes any number of postings, adds them up per level, locks the levels in key order, checks the
-guard, moves the counters, appends the movements and tells the outbox, all in one statement. One
-statement because the row lock of a hot SKU lasts from here to the end of COMMIT: every round trip
-saved is pace.
+`post` takes any number of postings, adds them up per level, checks the guard, moves the counters,
+appends the movements and tells the outbox, all in one statement. One statement because the row lock of a
+hot SKU lasts from here to the end of COMMIT: every round trip saved is pace. Several levels are locked
+before it, in key order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from domain.inventory.posting import ALL_OR_NONE, COLUMNS, EFFECT_COLUMNS, LEVEL
 from domain.inventory.rules import COUNTERS, EFFECTS, FINDINGS, SIGNED
 from domain.kernel.errors import Retry
 from domain.kernel.ids import new_id
-from domain.kernel.uow import UnitOfWork
+from domain.kernel.uow import Prepared, UnitOfWork
 
 LevelKey = tuple[UUID, UUID]
 "(product id, location id)"
@@ -91,6 +91,19 @@ def _statement(answer: str) -> TextClause:
 
 _POST, _POST_LAST = _statement(LEVELS), _statement(ALL_OR_NONE)
 
+# By itself, because a statement that has waited for a row is set up once more to read that row again,
+# with all that it is made of: for this one that is little.
+_LOCK = text(
+    """
+    SELECT l.id FROM stock_level l
+    WHERE (l.product_id, l.location_id) IN (
+        SELECT product_id, location_id
+        FROM jsonb_to_recordset(:levels) AS k(product_id uuid, location_id uuid))
+    ORDER BY l.product_id, l.location_id
+    FOR NO KEY UPDATE OF l
+    """
+).bindparams(bindparam("levels", type_=JSONB))
+
 
 async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, Posted]:
     """Write movements and move the levels they belong to: all of them, or none.
@@ -101,9 +114,12 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
     await uow.catch_up()
     if not postings:
         return {}
+    levels = _levels(postings)
+    if len(levels) > 1:
+        await uow.rows(*_locking(levels))
     found = await uow.rows(_POST, _parameters(uow, postings))
     posted = {(row.product_id, row.location_id): Posted(*row) for row in found}
-    if len(posted) < len({(posting.product_id, posting.location_id) for posting in postings}):
+    if len(posted) < len(levels):
         raise StockMoved()
     return posted
 
@@ -111,9 +127,22 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
 def post_last(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
     """Post together with COMMIT, for those who need not know what became of the levels: their locks then
     last for as long as PostgreSQL takes, and for none of our own time."""
-    if postings:
-        levels = {(posting.product_id, posting.location_id) for posting in postings}
-        uow.end_with(_POST_LAST, _parameters(uow, postings), contended=levels)
+    if not postings:
+        return
+    levels = _levels(postings)
+    if len(levels) > 1:
+        uow.end_with(*_locking(levels))
+    uow.end_with(_POST_LAST, _parameters(uow, postings), contended=levels)
+
+
+def _levels(postings: Sequence[Posting]) -> set[LevelKey]:
+    return {(posting.product_id, posting.location_id) for posting in postings}
+
+
+def _locking(levels: Iterable[LevelKey]) -> Prepared:
+    """What locks several levels, so that nobody waits in a circle; one alone needs no order."""
+    keys = [{"product_id": product_id, "location_id": location_id} for product_id, location_id in levels]
+    return _LOCK, {"levels": keys}
 
 
 def _parameters(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[str, Any]:

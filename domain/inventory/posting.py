@@ -50,8 +50,9 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
     transaction is freeing, or turning into an order, are skipped rather than waited for: it is that
     transaction that decides, and whoever needed them looks again.
 
-    Parameters: `now`, `actor`, and whether to `announce`. READ COMMITTED makes it exact: a row that
-    changed while we waited for its lock is read again, guard included.
+    Whoever posts to several levels has locked them, in key order: this locks them as it comes to them.
+    READ COMMITTED makes it exact: a row that changed while we waited for its lock is read again, guard
+    included. Parameters: `now`, `actor`, and whether to `announce`.
     """
     # Names and words come from our own code; nothing from outside is in here.
     return f"""
@@ -78,12 +79,6 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
                (sum(on_hand) - sum(reserved) - sum(allocated) - sum(unavailable))::int AS free
         FROM posting GROUP BY product_id, location_id
     ),
-    locked AS (
-        SELECT l.id, w.*
-        FROM stock_level l JOIN wanted w USING (product_id, location_id)
-        ORDER BY l.product_id, l.location_id
-        FOR NO KEY UPDATE OF l
-    ),
     moved AS (
         UPDATE stock_level l SET
             on_hand = l.on_hand + w.on_hand,
@@ -95,8 +90,8 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
             safety_stock = l.safety_stock + w.safety_stock,
             last_sequence = l.last_sequence + w.movements,
             updated_at = :now
-        FROM locked w
-        WHERE l.id = w.id
+        FROM wanted w
+        WHERE l.product_id = w.product_id AND l.location_id = w.location_id
           AND (w.free >= w.freed
                OR l.on_hand - l.reserved - l.allocated - l.unavailable + w.free >= 0)
           AND (w.sold >= 0
