@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 from domain.kernel.channels import WAKE_CHANNEL
 
 PATIENCE = 2.0
+PAUSE = 0.01
+"Seconds between two rings: hundreds of writers a second have the relay look once for many of them."
 BROKER_ERRORS = (RedisError, OSError, TimeoutError)
 
 
@@ -34,8 +36,8 @@ def connect_broker(url: str) -> Redis:
 class Bell:
     """Tells the relay that there is news, without making the one who rings wait.
 
-    Any number of rings while one is on its way make one more. A ring that is lost costs half a second:
-    the relay looks by itself.
+    The first is passed on at once; any number of rings in the pause after it make one more. A ring that
+    is lost costs half a second: the relay looks by itself.
     """
 
     def __init__(self, broker: Redis) -> None:
@@ -55,3 +57,5 @@ class Bell:
                     await self._broker.publish(WAKE_CHANNEL, b"")
             except BROKER_ERRORS:
                 await asyncio.sleep(PATIENCE)
+            else:
+                await asyncio.sleep(PAUSE)
