@@ -17,6 +17,7 @@ from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.concurrency import in_greenlet
 
 from domain.kernel.literals import literal
+from domain.kernel.slot import Slot
 from domain.kernel.watch import statement
 
 Heard = Callable[[str, Sequence[Any]], None]
@@ -46,7 +47,7 @@ class Driver:
         self.tell(text, arguments)
         with statement(text):
             for may_be_lost in _TWICE:
-                lent = self._lend_for_a_statement() or await self.lend()
+                lent = self._lend_for_a_message() or await self.lend()
                 try:
                     return await lent.send(text, arguments)
                 except DBAPIError:
@@ -70,6 +71,14 @@ class Driver:
             else:
                 return lent
         raise AssertionError("unreachable")
+
+    async def transact(self, *statements: "Written") -> None:
+        """A whole transaction in one message. Raises `DBAPIError`."""
+        lent = self._lend_for_a_message() or await self.lend()
+        try:
+            await lent.transact(*statements)
+        finally:
+            await lent.give_back()
 
     async def lend(self) -> "Lent":
         """A connection of the pool, to be given back. One that was lost while nobody used it is not
@@ -122,12 +131,12 @@ class Driver:
         except MissingGreenlet:  # it has to be connected anew
             return None
 
-    def _lend_for_a_statement(self) -> "Lent | None":
+    def _lend_for_a_message(self) -> "Lent | None":
         """An idle connection that lives, for what is over before anybody could want to know of it."""
         pool = self._pool
         if not pool.checkedin():
             return None
-        slot = _Slot(pool)
+        slot = Slot(pool)
         try:
             slot.connection()
         except MissingGreenlet:  # it has to be connected anew
@@ -142,35 +151,6 @@ class Driver:
     def _lose(self, pooled: Any, error: BaseException | None) -> None:
         """The server is gone: none of the connections made before now is lent again."""
         self._pool._invalidate(pooled, error)
-
-
-class _Slot:
-    """A connection's place in the pool, taken without the proxy that SQLAlchemy makes for those who keep
-    a connection: it watches over what they do with it, and takes as long as a small statement."""
-
-    __slots__ = ("_connection_record",)
-
-    is_valid = True
-
-    def __init__(self, pool: Any) -> None:
-        self._connection_record = pool._do_get()
-
-    def connection(self) -> Any:
-        """The connection. Raises `MissingGreenlet` where it has to be made."""
-        return self._connection_record.get_connection()
-
-    @property
-    def dbapi_connection(self) -> Any:
-        return self._connection_record.dbapi_connection
-
-    def close(self) -> None:
-        """Give it back."""
-        self._connection_record.checkin(_fairy_was_created=False)
-
-    def invalidate(self, error: BaseException | None) -> None:
-        """Give it back without its connection."""
-        self._connection_record.invalidate(error)
-        self.close()
 
 
 class Lent:

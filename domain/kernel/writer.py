@@ -92,8 +92,7 @@ class Writer:
         elif message := [*self._opened(), *map(self._written, last)]:
             # Whoever holds no lock yet may wait for a turn; PostgreSQL sees no deadlock with us in it.
             async with self._turnstile.turn(contended):
-                self._lent = await self._driver.lend()
-                await self._lent.transact(*message)
+                await self._driver.transact(*message)
 
     def _written(self, prepared: Prepared) -> Written:
         statement, parameters = prepared
