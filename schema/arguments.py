@@ -59,8 +59,6 @@ def check_arguments(arguments: Mapping[str, Any]) -> None:
 
 
 def _check(value: Any, path: tuple[str, ...]) -> None:
-    if value is None or isinstance(value, Enum):
-        return
     if isinstance(value, str):
         longest = MAX_TEXT if path[-1] in _TEXTS else MAX_NAME
         if not is_storable(value):
@@ -76,7 +74,9 @@ def _check(value: Any, path: tuple[str, ...]) -> None:
             _check(item, (*path, str(index)))
     else:
         for part in _parts(value):
-            _check(getattr(value, part.name), (*path, part.sent))
+            # Most of an input is not said: nobody looks for what is in there.
+            if (said := getattr(value, part.name)) is not None:
+                _check(said, (*path, part.sent))
 
 
 def canonical(value: Any) -> Any:
