@@ -7,7 +7,7 @@ parts, so the tree is as large as the text, whatever it expands to.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -45,14 +45,29 @@ class Part:
     weight: int
     size: Size
     parts: tuple["Part", ...]
+    price: int | None = field(init=False)
+    "What it costs at most, where that is the same in each request."
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "price", _price_always(self))
+
+
+def _price_always(part: Part) -> int | None:
+    prices = [inner.price for inner in part.parts if inner.price is not None]
+    if isinstance(part.size, Named) or len(prices) < len(part.parts):
+        return None
+    return part.size * (part.weight + sum(prices))
 
 
 def requested(part: Part, variables: Mapping[str, Any]) -> int:
-    """What it costs at most, in the reckoning above. Linear: each part is priced once."""
+    """What it costs at most, in the reckoning above. Linear: each part is priced once, and one that
+    hangs on no variable was when it was made."""
     return max(LEAST, _price(part, variables, {}))
 
 
 def _price(part: Part, variables: Mapping[str, Any], known: dict[int, int]) -> int:
+    if part.price is not None:
+        return part.price
     cost = known.get(id(part))
     if cost is None:
         each = part.weight + sum([_price(inner, variables, known) for inner in part.parts])

@@ -159,3 +159,10 @@ def test_fragments_are_priced_once_however_often_they_are_spread() -> None:
         f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(8)
     )
     assert cost(text + " fragment f8 on Query { order { id } }") == 2**8
+
+
+def test_one_document_costs_what_each_request_asks_of_it() -> None:
+    text = "query ($n: Int) { orders(first: $n) { nodes { lines { sku } } } order { lines { sku } } }"
+    [operation] = prepared(text).operations
+    assert [operation.cost({"n": n}) for n in (4, 1, 4)] == [4 * 6 + 6, 6 + 6, 4 * 6 + 6]
+    assert operation.cost(None) == 50 * 6 + 6
