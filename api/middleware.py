@@ -2,7 +2,7 @@
 shortest way in."""
 
 import re
-from uuid import uuid4
+from secrets import token_hex
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -126,4 +126,4 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == HEADER and _USABLE.fullmatch(value):
             return bytes(value).decode()
-    return uuid4().hex
+    return token_hex(16)
