@@ -14,6 +14,9 @@ MOST_JOINED = 1000
 """Rows that a statement may find together with others. The driver reads one row at a stretch, however
 much is in it; of many rows it reads those that have arrived."""
 
+MOST_WRITTEN = 10_000
+"Rows that it may find where they are written: each is one text, and nothing is read in it."
+
 _PLACE = re.compile(r"'[^']*'|\"[^\"]*\"|\$(\d+)")
 "A parameter's place, or something quoted."
 
@@ -26,26 +29,29 @@ class Behind(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A statement among those that are sent as one."""
+    """A statement among those that are sent as one. Where its rows are `written`, each comes as what
+    that expression makes of it."""
 
     statement: Compiled
     behind: Behind | None = None
+    written: str | None = None
 
 
 @lru_cache(1000)
 def join(parts: tuple[Part, ...]) -> str:
     """The text of all of them, with their parameters in line, but for the `ids` of those that stand
     behind another. An array has its rows in the order in which they are found; there is none where they
-    are more than `MOST_JOINED`."""
+    are more than `MOST_JOINED`, or `MOST_WRITTEN`."""
     first = {part.behind.place for part in parts if part.behind}
     named, columns, taken = [], [], 0
-    for place, (statement, behind) in enumerate(parts):
+    for place, (statement, behind, written) in enumerate(parts):
         text, taken = _placed(statement, behind, taken)
         if place in first:
             named.append(f"{_name(place)} AS MATERIALIZED ({text})")
             text = f"SELECT * FROM {_name(place)}"  # noqa: S608 - compiled ones
-        array = f"ARRAY(SELECT {ROWS} FROM ({text}) AS {ROWS})"  # noqa: S608 - compiled ones
-        few = f"CASE WHEN cardinality({ROWS}) <= {MOST_JOINED} THEN {ROWS} END"
+        array = f"ARRAY(SELECT {written or ROWS} FROM ({text}) AS {ROWS})"  # noqa: S608 - compiled ones
+        most = MOST_WRITTEN if written else MOST_JOINED
+        few = f"CASE WHEN cardinality({ROWS}) <= {most} THEN {ROWS} END"
         # OFFSET keeps PostgreSQL from finding the array once for each time it is named.
         columns.append(f"(SELECT {few} FROM (SELECT {array} AS {ROWS} OFFSET 0) AS {ROWS})")  # noqa: S608
     return (f"WITH {', '.join(named)} " if named else "") + "SELECT " + ", ".join(columns)

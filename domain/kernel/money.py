@@ -32,6 +32,15 @@ def digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+def currencies_by_digits(*, but: int) -> dict[int, list[str]]:
+    """The currencies of each number of digits, without those that have `but`."""
+    known: dict[int, list[str]] = {}
+    for code in sorted(_currencies()):
+        if digits(code) != but:
+            known.setdefault(digits(code), []).append(code)
+    return known
+
+
 def to_minor(
     amount: Decimal, currency: str, *, path: Sequence[str | int], allow_zero: bool = True
 ) -> int:

@@ -33,12 +33,14 @@ _GIVEN_UP = frozenset({"57014", "57P01", "57P02", "57P03"})
 
 class Wanted(NamedTuple):
     """A statement, its parameters, and the columns that are needed of its rows: all where it is None.
-    Where it stands `behind` another, its `ids` are not among the parameters."""
+    Where it stands `behind` another, its `ids` are not among the parameters. Where its rows are to be
+    `written`, each is what that expression makes of it."""
 
     statement: Executable
     parameters: Mapping[str, Any]
     columns: frozenset[str] | None
     behind: Behind | None = None
+    written: str | None = None
 
 
 class Asked:
@@ -55,7 +57,14 @@ class Asked:
     @property
     def stands_alone(self) -> bool:
         """Whether it can be sent by itself."""
-        return self.part.behind is None
+        return self.part.behind is None and self.part.written is None
+
+    async def read(self, found: list[Any]) -> list[Any]:
+        """Its rows, of what the driver found."""
+        if self.part.written is not None:
+            return found
+        few = len(found) <= PIECE
+        return self.statement.rows(found) if few else await _rows(self.statement, found)
 
 
 class TurnReader:
@@ -113,14 +122,14 @@ class TurnReader:
         if len(waiting) + len(wanted) > MOST:
             waiting = []  # it leaves by itself
         loop, asked = get_running_loop(), waiting.copy()
-        for statement, parameters, columns, behind in wanted:
+        for statement, parameters, columns, behind, written in wanted:
             known = self._compiled(statement, columns)
             if known is None or not (known.joins or len(wanted) + len(waiting) == 1):
                 return None
             if behind is not None:
                 behind = behind._replace(place=behind.place + len(waiting))
             arguments = known.arguments(parameters, without="ids" if behind else None)
-            asked.append(Asked(Part(known, behind), arguments, loop.create_future()))
+            asked.append(Asked(Part(known, behind, written), arguments, loop.create_future()))
         if waiting:
             self._asked = []
         try:
@@ -170,8 +179,7 @@ class TurnReader:
                 each.rows.cancel()
                 continue
             try:
-                few = len(records) <= PIECE
-                rows = each.statement.rows(records) if few else await _rows(each.statement, records)
+                rows = await each.read(records)
             except Exception as error:  # else whoever waits for these rows would wait for ever
                 if not each.rows.done():
                     each.rows.set_exception(error)
@@ -181,7 +189,7 @@ class TurnReader:
                 each.rows.set_result(rows)
 
     async def _fetch(self, asked: list[Asked]) -> Sequence[list[Any] | None]:
-        if len(asked) == 1:
+        if len(asked) == 1 and asked[0].stands_alone:
             return [await self._fetch_alone(asked[0])]
         text = join(tuple(each.part for each in asked))
         arguments = [argument for each in asked for argument in each.arguments]
