@@ -55,19 +55,20 @@ class Admitted:
     taken: Taken
     throttle: Throttle
 
-    async def settle(self, result: ExecutionResult | PreExecutionError) -> None:
+    async def settle(self, result: ExecutionResult | PreExecutionError, written: int = 0) -> None:
         """Put the `cost` on the one answer of an operation that ran; what is watched has no end, and so
-        no bill. What was not needed is given back. Once an answer.
+        no bill. What was not needed is given back. Once an answer; `written` are the rows in it that are
+        JSON already.
 
         The data of a huge one becomes JSON on the way, and its objects are let go, both in pieces.
         """
         watches = self.found.operation.kind is OperationType.SUBSCRIPTION
         if watches or isinstance(result, PreExecutionError):
             return
-        result.extensions = {**(result.extensions or {}), "cost": await self._bill(result)}
+        result.extensions = {**(result.extensions or {}), "cost": await self._bill(result, written)}
 
-    async def _bill(self, result: ExecutionResult) -> dict[str, int]:
-        count = await actual(self.found.operation.root, result.data)
+    async def _bill(self, result: ExecutionResult, written: int) -> dict[str, int]:
+        count = await actual(self.found.operation.root, result.data, written)
         needed = count.cost
         if sum(map(len, count.objects)) > PIECE:
             with spent("serialising"):

@@ -113,7 +113,7 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         if format.streams:
             return await self._begin(request, format, admitted, context)
         result = await self._run(request, admitted, context)
-        await admitted.settle(result)
+        await admitted.settle(result, context.written)
         shown = await shown_of(result)
         with spent("serialising"):
             return answer(shown, format)
@@ -142,7 +142,7 @@ class GraphQLEndpoint(GraphQL[Any, None]):
         """The result of a query or a mutation."""
         found = admitted.found
         # What is to be done is done also for one who has gone, who will ask again with the same key.
-        reads = found.operation.kind is OperationType.QUERY
+        reads = context.sends_json = found.operation.kind is OperationType.QUERY
         there = WhileThere(request.receive) if reads else nullcontext()
         with self._services().running.place(found.operation.kind), there:
             return await self.schema.run(

@@ -76,6 +76,10 @@ class Context:
         self._reader = database.reader()
         self.columns: Mapping[str, frozenset[str]] = {}
         "What the operation needs of each type's rows, where whoever runs it knows; else all."
+        self.sends_json = False
+        "Whether the operation's data is only going to be sent, so that some of it may be JSON already."
+        self.written = 0
+        "Rows in what is JSON already."
         self._loaders: dict[Hashable, Any] = {}
 
     def fork(self, *, request_id: str | None = None) -> "Context":

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from strawberry import ID
 
+from domain.kernel import as_json
 from domain.kernel.errors import InvalidInput, NotFound
 
 
@@ -26,6 +27,11 @@ def global_ids_of(type_name: str) -> Callable[[UUID | str], str]:
         return binascii.b2a_base64((prefix + str(id)).encode(), newline=False).decode()
 
     return write
+
+
+def global_ids_as_json(type_name: str) -> Callable[[str], str]:
+    """What has PostgreSQL write the same."""
+    return as_json.base64_of(f"{type_name}:")
 
 
 def read_global_id(value: str) -> tuple[str, UUID] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from domain.kernel import address, money
+from domain.kernel import address, as_json, money
 from schema.relation import Cell, column
 
 
@@ -38,7 +38,8 @@ def money_column(
     """A field of money: minor units of the row's `currency`, in a column or computed from `columns`."""
     minor: Callable[[Any], int] = attrgetter(read) if isinstance(read, str) else read
     if isinstance(read, str):
-        amount, columns = Cell((read, "currency"), money.to_text, is_written=True), (read,)
+        lies_in, columns = (read, "currency"), (read,)
+        amount = Cell(lies_in, money.to_text, is_written=True, as_json=as_json.amount)
     else:
         amount = Cell((), lambda row: money.to_text(minor(row), row.currency), is_written=True)
     return column(

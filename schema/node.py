@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from schema.context import Context
-from schema.ids import global_id, global_ids_of, read_global_id
+from schema.ids import global_id, global_ids_as_json, global_ids_of, read_global_id
 from schema.permissions import EVERYBODY, Permission
 from schema.relation import Batch, Cell, ColumnField, RowType
 
@@ -22,7 +22,8 @@ class IdField(ColumnField):
         return lambda row: global_id(name, row.id)
 
     def cell(self, owner: type) -> Cell:
-        return Cell(("id",), global_ids_of(owner.__name__), is_written=True)
+        name = owner.__name__
+        return Cell(("id",), global_ids_of(name), is_written=True, as_json=global_ids_as_json(name))
 
     def get_result(self, source: object, info: object, args: list[object], kwargs: object) -> str:
         return global_id(type(source).__name__, source.row.id)  # type: ignore[attr-defined]

@@ -58,11 +58,13 @@ def row_type(name: str) -> type[RowType]:
 
 class Cell(NamedTuple):
     """Where something lies in a row: what `make` makes of these columns, or of the whole row where there
-    are none; without it the column itself. `is_written` says that it is made as it is sent."""
+    are none; without it the column itself. `is_written` says that it is made as it is sent. `as_json` is
+    how PostgreSQL makes the same of the columns, where it can."""
 
     columns: tuple[str, ...] = ()
     make: Callable[..., Any] | None = None
     is_written: bool = False
+    as_json: Callable[..., str] | None = None
 
 
 class ColumnField(StrawberryField):

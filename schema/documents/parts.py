@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from orjson import Fragment
+
 from domain.kernel.pieces import in_pieces
 
 LEAST = 1
@@ -106,13 +108,14 @@ class Count:
                 found.append(value)
             elif isinstance(value, list):
                 found += [item for item in value if isinstance(item, dict)]
-            elif value is not None:
+            elif value is not None and not isinstance(value, Fragment):
                 self.cost += part.weight
 
 
-async def actual(part: Part, data: Mapping[str, Any] | None) -> Count:
-    """What the answer's objects come to."""
+async def actual(part: Part, data: Mapping[str, Any] | None, written: int = 0) -> Count:
+    """What the answer's objects come to; with rows that were `written` and are no objects any more."""
     count = Count()
+    count.cost = written
     if data is not None:
         await count.add(part.parts, [data])
     count.cost = max(LEAST, count.cost)

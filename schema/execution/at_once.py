@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from schema.execution.columns import Columns
     from schema.execution.loads import Asked
     from schema.execution.plan import PlannedField
+    from schema.execution.writes import Write
     from schema.loading import LevelLoader
     from schema.relation import Batch, RelationField
 
@@ -44,10 +45,14 @@ class _Read(NamedTuple):
 
 
 async def load_at_once(
-    context: Any, columns: Columns, asked: Sequence[Asked], missing: Mapping[LevelLoader, list[UUID]]
+    context: Any,
+    columns: Columns,
+    asked: Sequence[Asked],
+    missing: Mapping[LevelLoader, list[UUID]],
+    writes: Sequence[Write],
 ) -> Errors | None:
-    """Load what is missing; by loader, what went wrong. None where nothing was done, because none of it
-    is rows by keys."""
+    """Load what is missing, and have written what can be; by loader, what went wrong. None where nothing
+    was done, because none of it is rows by keys."""
     reader = context.read()
     if not isinstance(reader, TurnReader):
         return None
@@ -59,22 +64,29 @@ async def load_at_once(
             if keyed is not None:
                 field = each.completion.field
                 reads[each.loader] = _Read(keyed, keys, None, field, each.batch)
-    if not reads:
+    if not (reads or writes):
         return None
     # Whatever else there is to load asks for what it reads first, and that is taken along.
     begun = {
         loader: Begun(loader.load_level(keys)) for loader, keys in missing.items() if loader not in reads
     }
     _look_ahead(context, columns, reads)
+    wanted = [_wanted(read, context, columns) for read in reads.values()]
+    for write in writes:
+        wanted += write.wanted(context, len(wanted))
     try:
-        found = await reader.rows_at_once([_wanted(read, context, columns) for read in reads.values()])
+        found = await reader.rows_at_once(wanted)
     except BaseException:
         for work in begun.values():
             work.give_up()
         raise
     errors: Errors = {}
     if found is not None:
-        errors = await _take(reads, found)
+        errors = await _take(reads, found[: len(reads)])
+        first = len(reads)
+        for write in writes:
+            write.take(found[first : first + len(write)], context)
+            first += len(write)
     else:
         begun |= {
             loader: Begun(loader.load_level(missing[loader])) for loader in reads if loader in missing

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 from graphql.error import located_error
+from orjson import Fragment
 
 if TYPE_CHECKING:
     from schema.execution.level import Level
@@ -152,8 +153,8 @@ class Telling:
             error = located_error(value.error, position.field.nodes, position.route())
             self._null(position, error)
             return []
-        if value is None or shape.leaf is not None:
-            return []
+        if value is None or shape.leaf is not None or isinstance(value, Fragment):
+            return []  # what is written is in order
         if shape.item is None:
             level = self._levels.get(id(value))
             if level is None:

@@ -7,6 +7,7 @@ all batches of a step read by one statement where they can. None of them has a t
 from __future__ import annotations
 
 from asyncio import Future, shield
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from schema.execution.at_once import load_at_once
 from schema.execution.complete import SLICE
 from schema.execution.failures import Failure
 from schema.execution.rows import write_rows
+from schema.execution.writes import Write
 from schema.loading import SHOWN
 
 if TYPE_CHECKING:
@@ -67,8 +69,9 @@ class Asked:
 class Loads:
     """What a step waits for because of its relations."""
 
-    def __init__(self, context: Any, columns: Columns) -> None:
+    def __init__(self, context: Any, columns: Columns, *, writes: bool) -> None:
         self._context = context
+        self._may_write = writes
         self._columns = columns
         self._asked: list[Asked] = []
         self.alone = False
@@ -100,21 +103,35 @@ class Loads:
 
     async def arrive(self) -> list[Completion]:
         """Load, and fill the levels with it."""
-        errors = await self._load()
+        writes = self._writes()
+        written = [write.asked for write in writes]
+        errors = await self._load([each for each in self._asked if each not in written], writes)
+        if odd := [write.asked for write in writes if not write.is_done]:
+            errors |= await self._load(odd)
         for asked in self._asked:
-            await asked.fill(errors.get(asked.loader))
+            if asked not in written or asked in odd:
+                await asked.fill(errors.get(asked.loader))
         return [asked.completion for asked in self._asked]
 
     def give_up(self) -> None:
         """Nothing was begun."""
 
-    async def _load(self) -> dict[LevelLoader, Exception | None]:
+    def _writes(self) -> list[Write]:
+        """What PostgreSQL writes of it."""
+        if not (self.alone and self._may_write):
+            return []
+        writes = [Write.of(each, self._context) for each in self._asked]
+        return [write for write in writes if write is not None]
+
+    async def _load(
+        self, asked: Sequence[Asked], writes: Sequence[Write] = ()
+    ) -> dict[LevelLoader, Exception | None]:
         """Load what is missing; by loader, what went wrong."""
         wanted: dict[LevelLoader, dict[UUID, None]] = {}
-        for asked in self._asked:
-            wanted.setdefault(asked.loader, {}).update(dict.fromkeys(filter(None, asked.keys)))
-            if len(asked.keys) > SLICE:
-                await asked.completion.walk.breathe()
+        for each in asked:
+            wanted.setdefault(each.loader, {}).update(dict.fromkeys(filter(None, each.keys)))
+            if len(each.keys) > SLICE:
+                await each.completion.walk.breathe()
         missing: dict[LevelLoader, list[UUID]] = {}
         coming: list[tuple[LevelLoader, Future[Any]]] = []
         for loader, keys in wanted.items():
@@ -123,8 +140,8 @@ class Loads:
             if new:
                 missing[loader] = new
         errors: dict[LevelLoader, Exception | None] | None = None
-        if self.alone and missing and not coming:
-            errors = await load_at_once(self._context, self._columns, self._asked, missing)
+        if self.alone and (missing or writes) and not coming:
+            errors = await load_at_once(self._context, self._columns, asked, missing, writes)
         if errors is None:
             begun = {loader: Begun(loader.load_level(new)) for loader, new in missing.items()}
             await finish(begun.values())

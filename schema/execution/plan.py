@@ -9,7 +9,7 @@ variables they name, and a request picks its own.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graphql import (
@@ -41,6 +41,7 @@ from schema.execution.reading import reading_of
 from schema.execution.shape import shape_of
 from schema.execution.straight import Straight
 from schema.execution.variables import Variables
+from schema.execution.written import Source, sources_of
 from schema.relation import Batch, row_type
 
 MAX_VARIANTS = 16
@@ -56,6 +57,7 @@ class PlannedField:
         "_arguments",
         "_batch",
         "_of_rows",
+        "_sources",
         "definition",
         "details",
         "has_arguments",
@@ -91,6 +93,7 @@ class PlannedField:
         self._arguments: Arguments | None = None
         self._batch: Batch | None = None
         self._of_rows: Selection | None = None
+        self._sources: tuple[Batch, Sequence[Source]] | None = None
 
     @property
     def arguments(self) -> Arguments:
@@ -123,6 +126,12 @@ class PlannedField:
         selection = self.selection(shape.object)
         return None if selection.straight().reads_objects else selection
 
+    def sources(self, batch: Batch) -> Sequence[Source]:
+        """The statements that write what is asked of the batch's rows for it, if any can."""
+        if self._sources is None or self._sources[0] is not batch:
+            self._sources = batch, sources_of(self, batch)
+        return self._sources[1]
+
 
 class Selection:
     """The fields asked of one concrete type, in the order of the response."""
@@ -150,13 +159,15 @@ class Selection:
 class Variant:
     """A plan for one outcome of all its conditions."""
 
-    __slots__ = ("_columns", "_root", "fields", "plan", "values")
+    __slots__ = ("_columns", "_root", "fields", "plan", "runs", "values")
 
     def __init__(self, plan: Plan, values: VariableValues) -> None:
         self.plan = plan
         self.values = values
         self.fields = 0
         "How many were planned so far."
+        self.runs = 0
+        "How often it was run."
         self._root: Selection | None = None
         self._columns: Columns | None = None
 

@@ -87,6 +87,7 @@ class Walk:
         self.arguments: dict[PlannedField, Any] = {}
         self._levels: list[Level] = []
         self._eager = True
+        self._writes = False
         self._may_pause = may_pause
         self._next_breath = perf_counter() + BREATH
         self._going_on: dict[Task[None], Waits] = {}
@@ -99,6 +100,9 @@ class Walk:
         self.columns = variant.columns()
         if isinstance(context := self.executor.context_value, Context):
             context.columns = self.columns
+            # What is asked once is not worth a statement of its own, which PostgreSQL has to plan.
+            self._writes = context.sends_json and variant.runs > 0
+        variant.runs += 1
         data = level.add(root, 0, ())
         self._levels.append(level)
         try:
@@ -135,7 +139,7 @@ class Walk:
     async def _descend(self, steps: list[Step]) -> None:
         """Resolve fields of levels, and everything below them."""
         waiting: list[Waits] = []
-        loads = Loads(self.executor.context_value, self.columns)
+        loads = Loads(self.executor.context_value, self.columns, writes=self._writes)
         try:
             while steps:
                 below: list[Level] = []

@@ -140,6 +140,22 @@ async def test_an_answer_says_what_it_cost(api: Api, shop: Shop) -> None:
         assert payload["extensions"]["cost"]["requested"] == 10
 
 
+async def test_the_same_answer_costs_the_same_however_it_is_written(api: Api, shop: Shop) -> None:
+    """Asked again, an answer is partly written by PostgreSQL, and has fewer objects to count here."""
+    await placed(shop, {"MUG": 1, "TEE": 2})
+    await placed(shop, {"MUG": 3})
+    query = (
+        "{ orders(first: 5) { nodes { customer { id } lines { total { amount } product { id } } } } }"
+    )
+    answers = [(await post(api, query)).json() for _ in range(3)]
+    assert [each["extensions"]["cost"]["actual"] for each in answers] == [2 + 2 + 3 * 2] * 3
+    assert answers[0]["data"] == answers[1]["data"] == answers[2]["data"]
+    async with api.socket() as socket:
+        await socket.subscribe(query)
+        payload = (await socket.receive())["payload"]
+        assert payload["extensions"]["cost"]["actual"] == 10
+
+
 async def test_who_asks_for_too_much_is_told_when_to_come_back(api: Api, shop: Shop) -> None:
     async with changed(api, throttle_capacity=100, throttle_rate=5) as tight:
         query = 'mutation { holdOrder(input: {orderId: "x", reason: "y"}) { __typename } }'

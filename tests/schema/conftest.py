@@ -77,11 +77,13 @@ class Client:
         self.database = database
         self.feed = Feed()
         self.wakes = 0
+        self.sends_json = False
+        "Whether it asks as somebody over HTTP does, who only wants the answer's JSON."
         self.statements: list[str] = []
         self._stop: Callable[[], None] = lambda: None
 
     def context(self, actor: Actor) -> Context:
-        return Context(
+        context = Context(
             database=self.database,
             actor=actor,
             feed=self.feed,
@@ -91,6 +93,8 @@ class Client:
             issue_link=lambda order_id: OrderLink(f"token of {order_id}", None, MORNING),
             request_id="request-1",
         )
+        context.sends_json = self.sends_json
+        return context
 
     def _wake(self) -> None:
         self.wakes += 1

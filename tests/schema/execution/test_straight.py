@@ -122,6 +122,7 @@ class Reads(Context):
     def __init__(self) -> None:
         self.actor = ANONYMOUS
         self.columns = {}
+        self.sends_json = False
         self._loaders = {}
         self._reader = TurnReader(None, None, None)  # type: ignore[arg-type]
 

@@ -11,6 +11,7 @@ from graphql import OperationDefinitionNode, OperationType, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api import encoding
 from domain.kernel.actor import ANONYMOUS, Actor
 from schema.execution.choice import Executor, run_on
 from schema.schema import schema
@@ -73,12 +74,19 @@ CLIENTS = dict(read_operations())
 
 
 async def answer(
-    client: Client, executor: Executor, text: str, actor: Actor, variables: dict[str, Any]
-) -> tuple[str, list[str]]:
+    client: Client,
+    executor: Executor,
+    text: str,
+    actor: Actor,
+    variables: dict[str, Any],
+    *,
+    sends_json: bool = False,
+) -> tuple[bytes, list[str]]:
     """The data as it is sent, and the errors; loaders answer in no particular order."""
+    client.sends_json = sends_json
     with run_on(executor):
         result = await client.run(text, actor, **variables)
-    return json.dumps(result.data), sorted(json.dumps(e.formatted) for e in result.errors or [])
+    return encoding.dump(result.data), sorted(json.dumps(e.formatted) for e in result.errors or [])
 
 
 @pytest.fixture
@@ -111,6 +119,8 @@ async def test_clients_operations(name: str, told: Shop, client: Client) -> None
         for actor in (STAFF, PARTNER, ANONYMOUS):
             standard = await answer(client, "standard", text, actor, variables)
             assert await answer(client, "breadth", text, actor, variables) == standard
+            sent = await answer(client, "breadth", text, actor, variables, sends_json=True)
+            assert sent == standard
 
 
 @settings(max_examples=EXAMPLES)
@@ -123,11 +133,12 @@ async def test_operations_made_up(
 ) -> None:
     text, variables = asked
     standard = await answer(client, "standard", text, actor, variables)
-    breadth = await answer(client, "breadth", text, actor, variables)
-    assert breadth[0] == standard[0]
-    if standard[0] == "null":
-        # The root is lost to whichever error came first.
-        assert breadth[1]
-        assert standard[1]
-    else:
-        assert breadth[1] == standard[1]
+    for sends_json in (False, True):
+        breadth = await answer(client, "breadth", text, actor, variables, sends_json=sends_json)
+        assert breadth[0] == standard[0]
+        if standard[0] == b"null":
+            # The root is lost to whichever error came first.
+            assert breadth[1]
+            assert standard[1]
+        else:
+            assert breadth[1] == standard[1]

@@ -1,0 +1,117 @@
+"""A relation of one level that PostgreSQL writes: what is sent for it, and what comes back."""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from orjson import Fragment
+
+from domain.kernel.json_row import GAP, KEY
+from domain.kernel.reader import Wanted
+from schema.loading import MOST_KEYS
+
+if TYPE_CHECKING:
+    from domain.kernel.batches import Keyed
+    from schema.context import Context
+    from schema.execution.loads import Asked
+    from schema.execution.written import Source
+
+
+Piece = tuple[Any, int]
+"""JSON, and how many rows there are in it."""
+Pieces = dict[str, Piece]
+"""What keys have."""
+
+
+class Write:
+    """What was `asked`, by the statements of its `sources`."""
+
+    def __init__(self, asked: Asked, sources: Sequence[Source], reads: Sequence[Keyed[Any]]) -> None:
+        self.asked = asked
+        self._sources = sources
+        self._reads = reads
+        self._keys = list(dict.fromkeys(filter(None, asked.keys)))
+        self.is_done = False
+        """Whether it is in the response."""
+
+    @classmethod
+    def of(cls, asked: Asked, context: Context) -> Write | None:
+        """How it is written; None for what has to be read, or is there already, and what nobody may
+        see."""
+        if not asked.loader.is_untouched or len(asked.keys) > MOST_KEYS:
+            return None
+        sources = asked.completion.field.sources(asked.batch)
+        reads = []
+        for source in sources:
+            read = source.batch.statement(context.actor)
+            if read is None:
+                return None
+            reads.append(read)
+        return cls(asked, sources, reads) if reads else None
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def wanted(self, context: Context, first: int) -> Iterator[Wanted]:
+        """Its statements, which stand together from the place `first` on."""
+        for source, read in zip(self._sources, self._reads, strict=True):
+            keys, behind = self._keys, source.behind
+            if behind is not None:
+                keys, behind = [], behind._replace(place=first + behind.place)
+            parameters = read.parameters(keys, context.actor)
+            yield Wanted(read.statement, parameters, source.columns, behind, source.written)
+
+    def take(self, found: Sequence[Future[Any]], context: Context) -> None:
+        """Write what its statements found into the level. Nothing is done where it is not in order."""
+        if any(each.cancelled() or each.exception() for each in found):
+            return
+        completion, absent = self.asked.completion, (self._sources[0].absent, 0)
+        try:
+            pieces = self._put_together([each.result() for each in found])
+            shown = [pieces.get(str(key), absent) for key in self.asked.keys]
+            fragments = [Fragment(json.encode()) for json, _ in shown]
+        except (AttributeError, TypeError):  # a text is null
+            return
+        for result, fragment in zip(completion.level.results, fragments, strict=True):
+            result[completion.field.name] = fragment
+        context.written += sum(rows for _, rows in shown)
+        self.is_done = True
+
+    def _put_together(self, found: Sequence[Sequence[str]]) -> Pieces:
+        """What each key has, with everything that belongs inside."""
+        inside: list[list[tuple[Pieces, Piece]]] = [[] for _ in found]
+        pieces: Pieces = {}
+        for place in reversed(range(len(found))):
+            source = self._sources[place]
+            pieces = (_lists if source.batch.many else dict)(_each(found[place], inside[place]))
+            if source.behind is not None:
+                inside[source.behind.place].insert(0, (pieces, (source.absent, 0)))
+        return pieces
+
+
+def _each(texts: Sequence[str], inside: Sequence[tuple[Pieces, Piece]]) -> Iterator[tuple[str, Piece]]:
+    """Each row's key, and its JSON."""
+    for text in texts:
+        json, rows = text[KEY:], 1
+        if inside:
+            json, *parts = json.split(GAP)
+            for (pieces, absent), key, after in zip(inside, parts[::2], parts[1::2], strict=True):
+                piece, more = pieces.get(key, absent)
+                json += piece + after
+                rows += more
+        yield text[:KEY], (json, rows)
+
+
+def _lists(each: Iterable[tuple[str, Piece]]) -> Pieces:
+    """The rows of each key, as a list."""
+    lists: dict[str, list[str]] = {}
+    numbers: dict[str, int] = {}
+    for key, (json, rows) in each:
+        if key in lists:
+            lists[key].append(json)
+            numbers[key] += rows
+        else:
+            lists[key], numbers[key] = [json], rows
+    return {key: (f"[{','.join(some)}]", numbers[key]) for key, some in lists.items()}
