@@ -16,8 +16,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.catalog.bundles import without_stock
 from domain.inventory.models import MovementKind, UnavailableReason
-from domain.inventory.posting import ALL_OR_NONE, COLUMNS, EFFECT_COLUMNS, LEVELS, posting_statement
+from domain.inventory.posting import (
+    ALL_OR_NONE,
+    COLUMNS,
+    EFFECT_COLUMNS,
+    LEVELS,
+    posting_statement,
+    summed_posting_statement,
+)
 from domain.inventory.rules import COUNTERS, EFFECTS, FINDINGS, SIGNED
+from domain.inventory.summed import SUMMED_LEVELS, SUMMED_POSTINGS, summed
 from domain.kernel.errors import Retry
 from domain.kernel.ids import new_id
 from domain.kernel.uow import Prepared, UnitOfWork
@@ -90,6 +98,9 @@ def _statement(answer: str) -> TextClause:
 
 
 _POST, _POST_LAST = _statement(LEVELS), _statement(ALL_OR_NONE)
+_POST_SUMMED = text(summed_posting_statement(SUMMED_POSTINGS, SUMMED_LEVELS, ALL_OR_NONE)).bindparams(
+    bindparam("postings", type_=JSONB), bindparam("levels", type_=JSONB)
+)
 
 # By itself, because a statement that has waited for a row is set up once more to read that row again,
 # with all that it is made of: for this one that is little.
@@ -124,15 +135,20 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> dict[LevelKey, P
     return posted
 
 
-def post_last(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
+def post_last(uow: UnitOfWork, postings: Sequence[Posting], *, frees: bool = True) -> None:
     """Post together with COMMIT, for those who need not know what became of the levels: their locks then
-    last for as long as PostgreSQL takes, and for none of our own time."""
+    last for as long as PostgreSQL takes, and for none of our own time. Where somebody has just seen that
+    no hold there is over, it need not look for any: it `frees` nothing then."""
     if not postings:
         return
     levels = _levels(postings)
     if len(levels) > 1:
         uow.end_with(*_locking(levels))
-    uow.end_with(_POST_LAST, _parameters(uow, postings), contended=levels)
+    given = _parameters(uow, postings)
+    if frees:
+        uow.end_with(_POST_LAST, given, contended=levels)
+    else:
+        uow.end_with(_POST_SUMMED, {**given, **summed(given["postings"])}, contended=levels)
 
 
 def _levels(postings: Sequence[Posting]) -> set[LevelKey]:

@@ -1,6 +1,7 @@
-"""The one statement that writes movements and moves levels; where the postings lie is all that varies.
+"""The one statement that writes movements and moves levels. Where the postings lie, and who adds them
+up, is all that varies.
 
-`ledger.post` hands them over as arrays, `staged` reads them from a table: the rules are here, once.
+`ledger` hands them over as JSON, `staged` reads them from a table: the rules are here, once.
 """
 
 from domain.inventory.models import UnavailableReason
@@ -55,8 +56,9 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
     included. Parameters: `now`, `actor`, and whether to `announce`.
     """
     # Names and words come from our own code; nothing from outside is in here.
-    return f"""
-    WITH asked AS (SELECT {", ".join(COLUMNS)} FROM {source}),
+    return _moving(
+        f"""
+    asked AS (SELECT {", ".join(COLUMNS)} FROM {source}),
     freed AS (
         DELETE FROM held_units WHERE id IN (
             SELECT h.id FROM held_units h
@@ -66,11 +68,13 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
         RETURNING hold_id, product_id, location_id, quantity
     ),
     posting AS (
-        SELECT *, 0 AS freed FROM asked
-        UNION ALL
-        SELECT gen_random_uuid(), product_id, location_id, 'UNRESERVE', quantity, 0, -quantity,
-               0, 0, 0, 0, 0, NULL, 'The hold expired.', 'hold:' || hold_id, 0, quantity
-        FROM freed
+        SELECT *, row_number() OVER earlier AS nth, sum(on_hand) OVER earlier AS so_far FROM (
+            SELECT *, 0 AS freed FROM asked
+            UNION ALL
+            SELECT gen_random_uuid(), product_id, location_id, 'UNRESERVE', quantity, 0, -quantity,
+                   0, 0, 0, 0, 0, NULL, 'The hold expired.', 'hold:' || hold_id, 0, quantity
+            FROM freed) a
+        WINDOW earlier AS (PARTITION BY product_id, location_id ORDER BY place)
     ),
     wanted AS (
         SELECT product_id, location_id, count(*)::int AS movements,
@@ -78,7 +82,26 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
                {", ".join(_because(reason) for reason in BECAUSE)}, sum(freed)::int AS freed,
                (sum(on_hand) - sum(reserved) - sum(allocated) - sum(unavailable))::int AS free
         FROM posting GROUP BY product_id, location_id
-    ),
+    )""",  # noqa: S608
+        answer,
+    )
+
+
+def summed_posting_statement(postings: str, levels: str, answer: str = LEVELS) -> str:
+    """The same of `postings` and `levels` that were added up before (`summed`), but that it frees
+    nothing: it is for whoever has just seen that no hold there is over. To look for one, and to add up
+    what that may find, is a third of the work. One that ends meanwhile is freed by whoever looks next.
+    """
+    return _moving(
+        f"posting AS (SELECT * FROM {postings}), wanted AS (SELECT *, 0 AS freed FROM {levels})",  # noqa: S608
+        answer,
+    )
+
+
+def _moving(before: str, answer: str) -> str:
+    """What is done about each `posting` and each level's `wanted`."""
+    return f"""
+    WITH {before},
     moved AS (
         UPDATE stock_level l SET
             on_hand = l.on_hand + w.on_hand,
@@ -103,13 +126,10 @@ def posting_statement(source: str, answer: str = LEVELS) -> str:
     written AS (
         INSERT INTO stock_movement (id, stock_level_id, sequence, kind, quantity, unavailable_reason,
                                     on_hand_after, reason, actor, reference, created_at)
-        SELECT p.id, m.id,
-               m.last_sequence - m.movements + row_number() OVER earlier,
-               p.kind, p.quantity, p.unavailable_reason,
-               m.on_hand - m.moved + sum(p.on_hand) OVER earlier,
+        SELECT p.id, m.id, m.last_sequence - m.movements + p.nth, p.kind, p.quantity,
+               p.unavailable_reason, m.on_hand - m.moved + p.so_far,
                p.reason, :actor, p.reference, :now
         FROM posting p JOIN moved m USING (product_id, location_id)
-        WINDOW earlier AS (PARTITION BY m.id ORDER BY p.place)
         RETURNING id, stock_level_id, sequence
     ),
     told AS (

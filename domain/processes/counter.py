@@ -48,10 +48,10 @@ _LOOK = (
            coalesce((SELECT sum(h.quantity) FROM held_units h
                      WHERE h.product_id = l.product_id AND h.location_id = l.location_id
                        AND h.expires_at > :now AND h.hold_id = :hold), 0)::int AS own,
-           l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock
-           + coalesce((SELECT sum(h.quantity) FROM held_units h
-                       WHERE h.product_id = l.product_id AND h.location_id = l.location_id
-                         AND h.expires_at <= :now), 0)::int AS available
+           coalesce((SELECT sum(h.quantity) FROM held_units h
+                     WHERE h.product_id = l.product_id AND h.location_id = l.location_id
+                       AND h.expires_at <= :now), 0)::int AS expired,
+           l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock AS available
     FROM channel c
     LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
     LEFT JOIN LATERAL (
@@ -103,6 +103,8 @@ class Counter:
     "What may be had: what those who wait already are to get of it is theirs."
     unserved: Sequence[Waiting]
     "Those who wait already and get nothing of the stock."
+    holds_are_over: bool
+    "Some of the stock is in holds of carts that are over; whoever takes it frees it."
 
 
 async def look(
@@ -143,6 +145,7 @@ async def look(
         terms={row.product_id: terms_in(row) for row in rows if row.product_id is not None},
         stock=stock,
         unserved=unserved,
+        holds_are_over=any(row.expired for row in rows),
     )
 
 
@@ -160,7 +163,7 @@ def _behind_the_queue(rows: Sequence[Row[Any]]) -> tuple[list[Source], list[Wait
             row.location_id,
             row.product_id,
             row.location_id,
-            max(0, row.available),
+            max(0, row.available + row.expired),
             channels(row.serves),
         )
         for row in sorted(there, key=lambda row: (row.priority, row.code))

@@ -75,7 +75,7 @@ async def place_order(uow: UnitOfWork, *, request: OrderRequest) -> Order:
     postings = [*let_go, *reserving(units, reference=order.number)]
     if taken := counted(waiting):
         uow.do_last(lambda: backorders.take(uow, taken))
-    ledger.post_last(uow, postings)
+    ledger.post_last(uow, postings, frees=counter.holds_are_over)
     return order
 
 
