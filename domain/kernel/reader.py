@@ -59,12 +59,9 @@ class Asked:
         """Whether it can be sent by itself."""
         return self.part.behind is None and self.part.written is None
 
-    async def read(self, found: list[Any]) -> list[Any]:
-        """Its rows, of what the driver found."""
-        if self.part.written is not None:
-            return found
-        few = len(found) <= PIECE
-        return self.statement.rows(found) if few else await _rows(self.statement, found)
+    def read(self, found: list[Any]) -> list[Any]:
+        """Its rows, of what the driver found: what is written is read as it is."""
+        return self.statement.rows(found) if self.part.written is None else found
 
 
 class TurnReader:
@@ -163,7 +160,8 @@ class TurnReader:
         try:
             found = await self._fetch(asked)
         except Exception as error:
-            if len(asked) > 1 and not _is_given_up(error):
+            alone = len(asked) == 1 and asked[0].stands_alone
+            if not alone and not _is_given_up(error):
                 for each in asked:
                     if each.stands_alone:
                         await self._send([each])
@@ -179,7 +177,8 @@ class TurnReader:
                 each.rows.cancel()
                 continue
             try:
-                rows = await each.read(records)
+                few = len(records) <= PIECE or each.part.written is not None
+                rows = each.read(records) if few else await _rows(each.statement, records)
             except Exception as error:  # else whoever waits for these rows would wait for ever
                 if not each.rows.done():
                     each.rows.set_exception(error)

@@ -104,12 +104,15 @@ class Loads:
     async def arrive(self) -> list[Completion]:
         """Load, and fill the levels with it."""
         writes = self._writes()
-        written = [write.asked for write in writes]
+        written = {write.asked: write for write in writes}
         errors = await self._load([each for each in self._asked if each not in written], writes)
-        if odd := [write.asked for write in writes if not write.is_done]:
+        errors |= {write.asked.loader: write.error for write in writes if write.error is not None}
+        # What was not in order is read: that says what is wrong with it.
+        odd = [write.asked for write in writes if not (write.is_done or write.error)]
+        if odd:
             errors |= await self._load(odd)
         for asked in self._asked:
-            if asked not in written or asked in odd:
+            if asked not in written or not written[asked].is_done:
                 await asked.fill(errors.get(asked.loader))
         return [asked.completion for asked in self._asked]
 

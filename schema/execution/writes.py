@@ -35,6 +35,8 @@ class Write:
         self._keys = list(dict.fromkeys(filter(None, asked.keys)))
         self.is_done = False
         """Whether it is in the response."""
+        self.error: Exception | None = None
+        """Why nothing was found."""
 
     @classmethod
     def of(cls, asked: Asked, context: Context) -> Write | None:
@@ -64,9 +66,15 @@ class Write:
             yield Wanted(read.statement, parameters, source.columns, behind, source.written)
 
     def take(self, found: Sequence[Future[Any]], context: Context) -> None:
-        """Write what its statements found into the level. Nothing is done where it is not in order."""
-        if any(each.cancelled() or each.exception() for each in found):
-            return
+        """Write what its statements found into the level. Nothing is done where it is not in order, or
+        could not be found so."""
+        for each in found:
+            if each.cancelled():
+                return
+            error = each.exception()
+            if error is not None:
+                self.error = error if isinstance(error, Exception) else None
+                return
         completion, absent = self.asked.completion, (self._sources[0].absent, 0)
         try:
             pieces = self._put_together([each.result() for each in found])

@@ -4,9 +4,11 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import text
 
 from domain.kernel import joined
 from domain.kernel.actor import Actor
+from domain.kernel.database import Database
 from schema.schema import schema
 from tests.factories.orders import placed, shipped
 from tests.factories.people import STAFF
@@ -124,3 +126,23 @@ async def test_everybody_sees_their_own(client: Client, told: Shop) -> None:
     [order] = shown["orders"]["nodes"]
     assert order["customer"]["email"] == "otto@example.com"
     assert isinstance(sent["orders"]["nodes"][0]["customer"], orjson.Fragment)
+
+
+async def test_what_takes_too_long_is_not_asked_again(
+    client: Client, told: Shop, database_url: str
+) -> None:
+    """Neither to be written nor to be read: it would only take as long again."""
+    document = "{ orders(first: 5) { nodes { number payments { id } lines { sku } } } }"
+    impatient = Database(database_url, pool_size=1, statement_timeout=0.2)
+    client.database, client.sends_json = impatient, True
+    await client.ask(document)
+    await client.ask(document)
+    statements = client.count_statements()
+    try:
+        async with told.database.engine.connect() as other:
+            await other.execute(text("LOCK TABLE payment IN ACCESS EXCLUSIVE MODE"))
+            result = await client.run(document)
+        assert {tuple(error.path[3:]) for error in result.errors} == {("payments",)}
+        assert len(statements) == 2, "the page, and all that belongs to it"
+    finally:
+        await impatient.dispose()
