@@ -6,8 +6,7 @@ statements that run side by side, each counts in full.
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,14 +83,9 @@ def attach(watch: Watch) -> None:
     _current.set(watch)
 
 
-@contextmanager
-def watching(watch: Watch) -> Iterator[Watch]:
+def watching(watch: Watch) -> AbstractContextManager[Watch]:
     """What is done inside the block is done for this operation."""
-    token = _current.set(watch)
-    try:
-        yield watch
-    finally:
-        _current.reset(token)
+    return _Watching(watch)
 
 
 def spent(part: str) -> AbstractContextManager[None]:
@@ -104,8 +98,24 @@ def statement(text: str) -> AbstractContextManager[None]:
     return _Statement(text)
 
 
-# An operation passes through a dozen of these two, most of them around nothing much. As generators they
+# An operation passes through a dozen of these, most of them around nothing much. As generators they
 # would take four times as long.
+
+
+class _Watching:
+    """What `watching` does."""
+
+    __slots__ = ("_before", "_watch")
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def __enter__(self) -> Watch:
+        self._before = _current.set(self._watch)
+        return self._watch
+
+    def __exit__(self, *error: Any) -> None:
+        _current.reset(self._before)
 
 
 class _Part:

@@ -6,7 +6,7 @@ Most fields have none, and one look at the classes of a level's values says so.
 from __future__ import annotations
 
 from asyncio import Future, ensure_future, gather, iscoroutine
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Iterable, Sequence
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -97,9 +97,12 @@ class Settling:
         except Exception as error:
             return Failure(error)
 
-    async def wait(self, values: list[Any]) -> list[Any]:
+    def wait(self, values: list[Any]) -> Coroutine[Any, Any, list[Any]]:
         """The values, once they are all there. Those that fail are failures."""
-        return await self._all(values, self._field.shape, needed=False)
+        shape = self._field.shape
+        if len(values) == 1 and shape.item is None:  # a root field, mostly
+            return answers(values)
+        return self._all(values, shape, needed=False)
 
     async def _all(self, values: list[Any], shape: Shape, *, needed: bool) -> list[Any]:
         places = [place for place, value in enumerate(values) if self._check(value)]
@@ -140,18 +143,33 @@ async def _items(source: AsyncIterable[Any]) -> AsyncIterable[Any]:
             await close()
 
 
-async def answers(awaitables: Sequence[Awaitable[Any]], *, needed: bool = False) -> list[Any]:
+def answers(
+    awaitables: Sequence[Awaitable[Any]], *, needed: bool = False
+) -> Coroutine[Any, Any, list[Any]]:
     """What each awaitable comes to, side by side: a value or a `Failure`. Where all are `needed`, the
     first that fails is the end of the others. Of very many, some begin when others have ended."""
+    if len(awaitables) == 1:
+        return _answer(awaitables[0])
     if len(awaitables) <= AT_ONCE:
-        return await _answers(awaitables, needed=needed)
+        return _answers(awaitables, needed=needed)
+    return _answers_in_turn(awaitables, needed=needed)
+
+
+async def _answer(awaitable: Awaitable[Any]) -> list[Any]:
+    try:
+        return [await awaitable]
+    except Exception as error:
+        return [Failure(error)]
+
+
+async def _answers_in_turn(awaitables: Sequence[Awaitable[Any]], *, needed: bool) -> list[Any]:
     found: list[Any] = []
     begun = 0
     try:
         while begun < len(awaitables):
             some = awaitables[begun : begun + AT_ONCE]
             begun += len(some)
-            found += await _answers(some, needed=needed)
+            found += await answers(some, needed=needed)
             if needed and any(type(each) is Failure for each in found[-len(some) :]):
                 break
     finally:
@@ -162,11 +180,6 @@ async def answers(awaitables: Sequence[Awaitable[Any]], *, needed: bool = False)
 
 
 async def _answers(awaitables: Sequence[Awaitable[Any]], *, needed: bool) -> list[Any]:
-    if len(awaitables) == 1:
-        try:
-            return [await awaitables[0]]
-        except Exception as error:
-            return [Failure(error)]
     tasks = [ensure_future(each) for each in awaitables]
     if needed:
         try:
