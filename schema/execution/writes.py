@@ -79,8 +79,8 @@ class Write:
         try:
             pieces = self._put_together([each.result() for each in found])
             shown = [pieces.get(str(key), absent) for key in self.asked.keys]
-            fragments = [Fragment(json.encode()) for json, _ in shown]
-        except (AttributeError, TypeError):  # a text is null
+            fragments = [Fragment(str.encode(json)) for json, _ in shown]
+        except TypeError:  # a text is null
             return
         for result, fragment in zip(completion.level.results, fragments, strict=True):
             result[completion.field.name] = fragment
