@@ -79,7 +79,7 @@ class Context:
         self.sends_json = False
         "Whether the operation's data is only going to be sent, so that some of it may be JSON already."
         self.written = 0
-        "Rows in what is JSON already."
+        "What the rows cost that are JSON already."
         self._loaders: dict[Hashable, Any] = {}
 
     def fork(self, *, request_id: str | None = None) -> "Context":

@@ -113,7 +113,7 @@ class Count:
 
 
 async def actual(part: Part, data: Mapping[str, Any] | None, written: int = 0) -> Count:
-    """What the answer's objects come to; with rows that were `written` and are no objects any more."""
+    """What the answer's objects come to; with what rows cost that were `written`, and are no objects."""
     count = Count()
     count.cost = written
     if data is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 Piece = tuple[Any, int]
-"""JSON, and how many rows there are in it."""
+"""JSON, and what its rows cost."""
 Pieces = dict[str, Piece]
 """What keys have."""
 
@@ -84,7 +84,7 @@ class Write:
             return
         for result, fragment in zip(completion.level.results, fragments, strict=True):
             result[completion.field.name] = fragment
-        context.written += sum(rows for _, rows in shown)
+        context.written += sum(cost for _, cost in shown)
         self.is_done = True
 
     def _put_together(self, found: Sequence[Sequence[str]]) -> Pieces:
@@ -93,33 +93,36 @@ class Write:
         pieces: Pieces = {}
         for place in reversed(range(len(found))):
             source = self._sources[place]
-            pieces = (_lists if source.batch.many else dict)(_each(found[place], inside[place]))
+            each = _each(source.price, found[place], inside[place])
+            pieces = _lists(each) if source.batch.many else dict(each)
             if source.behind is not None:
                 inside[source.behind.place].insert(0, (pieces, (source.absent, 0)))
         return pieces
 
 
-def _each(texts: Sequence[str], inside: Sequence[tuple[Pieces, Piece]]) -> Iterator[tuple[str, Piece]]:
+def _each(
+    price: int, texts: Sequence[str], inside: Sequence[tuple[Pieces, Piece]]
+) -> Iterator[tuple[str, Piece]]:
     """Each row's key, and its JSON."""
     for text in texts:
-        json, rows = text[KEY:], 1
+        json, cost = text[KEY:], price
         if inside:
             json, *parts = json.split(GAP)
             for (pieces, absent), key, after in zip(inside, parts[::2], parts[1::2], strict=True):
                 piece, more = pieces.get(key, absent)
                 json += piece + after
-                rows += more
-        yield text[:KEY], (json, rows)
+                cost += more
+        yield text[:KEY], (json, cost)
 
 
 def _lists(each: Iterable[tuple[str, Piece]]) -> Pieces:
     """The rows of each key, as a list."""
     lists: dict[str, list[str]] = {}
-    numbers: dict[str, int] = {}
-    for key, (json, rows) in each:
+    costs: dict[str, int] = {}
+    for key, (json, cost) in each:
         if key in lists:
             lists[key].append(json)
-            numbers[key] += rows
+            costs[key] += cost
         else:
-            lists[key], numbers[key] = [json], rows
-    return {key: (f"[{','.join(some)}]", numbers[key]) for key, some in lists.items()}
+            lists[key], costs[key] = [json], cost
+    return {key: (f"[{','.join(some)}]", costs[key]) for key, some in lists.items()}

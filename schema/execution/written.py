@@ -19,6 +19,7 @@ from domain.kernel import as_json
 from domain.kernel.batches import Keyed
 from domain.kernel.joined import Behind
 from domain.kernel.json_row import CannotWrite, JsonRow
+from schema.documents.prices import Prices
 from schema.scalars import serialize_instant
 
 if TYPE_CHECKING:
@@ -40,13 +41,15 @@ _SCALARS: Mapping[Any, as_json.Write] = {
 class Source(NamedTuple):
     """One statement: whose rows it finds, how they are written, and which it stands behind. `written` is
     an expression over `columns` (`domain.kernel.json_row`), with a gap for each statement behind it. A
-    key that finds nothing has what `absent` says; none may find nothing where it is None."""
+    key that finds nothing has what `absent` says; none may find nothing where it is None. A row adds its
+    `price` to what the answer costs."""
 
     batch: Batch
     columns: frozenset[str]
     written: str
     behind: Behind | None
     absent: str | None
+    price: int
 
 
 Write = Callable[["PlannedField"], None]
@@ -69,15 +72,13 @@ def _find(field: PlannedField, batch: Batch, behind: Behind | None, found: dict[
         raise CannotWrite
     row = _Row(JsonRow(load.statement, load.key))
     row.object(selection.fields, row.field)
-    found[place] = Source(batch, row.text.columns, row.text.expression(), behind, _absent(field, batch))
+    absent = "[]" if batch.many else None if field.shape.non_null else "null"
+    price = Prices(field.variant.plan.schema).weight(
+        field.parent, field.nodes[0].name.value, selection.type
+    )
+    found[place] = Source(batch, row.text.columns, row.text.expression(), behind, absent, price)
     for inner, relation in row.relations:
         _find(inner, relation.batch, Behind(place, relation.key), found)
-
-
-def _absent(field: PlannedField, batch: Batch) -> str | None:
-    if batch.many:
-        return "[]"
-    return None if field.shape.non_null else "null"
 
 
 class _Row:

@@ -72,15 +72,20 @@ async def test_below_something_else(client: Client, told: Shop) -> None:
 
 
 async def test_each_row_counts_where_it_is_shown(client: Client, told: Shop) -> None:
-    """A product of three lines is three rows of the answer, however often it was read."""
+    """A product of three lines is three rows of the answer, however often it was read. What a
+    parcel holds costs nothing, as it is no node."""
     await placed(told, {"MUG": 1})
     await placed(told, {"MUG": 5})
-    document = "{ orders(first: 9) { nodes { customer { id } lines { product { sku } } } } }"
+    document = """{ orders(first: 9) { nodes { customer { id } lines { product { sku } }
+        shipments { lines { quantity } } } } }"""
     shown, _ = await both(client, document)
-    lines = [line for order in shown["orders"]["nodes"] for line in order["lines"]]
+    orders = shown["orders"]["nodes"]
+    lines = [line for order in orders for line in order["lines"]]
+    parcels = [parcel for order in orders for parcel in order["shipments"]]
+    assert any(parcel["lines"] for parcel in parcels)
     context = client.context(STAFF)
     await schema.execute(document, context_value=context)
-    assert context.written == len(shown["orders"]["nodes"]) + 2 * len(lines)
+    assert context.written == len(orders) + 2 * len(lines) + len(parcels)
     assert len(lines) > len({line["product"]["sku"] for line in lines})
 
 
