@@ -1,5 +1,6 @@
 """``waybill migrate``: brings the database's tables up to this version, or checks them."""
 
+import asyncio
 import contextlib
 import sys
 import tempfile
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import asyncpg
 import typer
 from rich.console import Console
 
@@ -43,6 +45,25 @@ def upgrade(settings: Settings) -> None:
     from alembic import command
 
     command.upgrade(alembic_config(settings.database_url), "head")
+    asyncio.run(_look_at_new_tables(str(settings.database_url)))
+
+
+async def _look_at_new_tables(url: str) -> None:
+    """Have PostgreSQL look at tables that it never looked at. Of those it believes that they have ten
+    pages, and goes on to believe it of every small one: it looks by itself at those that change a lot.
+    Plans are then made anew for each statement, because none that would do for all seems cheap."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", "", 1))  # type: ignore[no-untyped-call]
+    try:
+        if tables := [str(row["name"]) for row in await connection.fetch(_NEVER_LOOKED_AT)]:
+            await connection.execute(f"ANALYZE {', '.join(tables)}")
+    finally:
+        await connection.close()
+
+
+_NEVER_LOOKED_AT = """
+    SELECT oid::regclass::text AS name FROM pg_class
+    WHERE relkind = 'r' AND reltuples < 0 AND relnamespace = current_schema()::regnamespace
+"""
 
 
 def alembic_config(url: str | None) -> "Config":
