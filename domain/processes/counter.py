@@ -22,8 +22,9 @@ from domain.inventory.queries import lock_levels_of
 from domain.kernel.errors import NotFound
 from domain.kernel.uow import UnitOfWork
 
-# The SKUs go through a subquery, so that PostgreSQL expects the same of any number of them. Otherwise it
-# believes a plan of their own to be worth making each time, which costs as much as the look itself.
+# The SKUs go through a subquery, so that PostgreSQL expects the same of any number of them, and so does
+# what may be NULL: a look for nothing would be planned without it. Otherwise it believes a plan of their
+# own to be worth making each time, which costs several times as much as the look itself.
 _LOOK = (
     text(
         """
@@ -47,13 +48,13 @@ _LOOK = (
                 SELECT s.channel_id FROM location_channel s WHERE s.location_id = n.id) END AS serves,
            coalesce((SELECT sum(h.quantity) FROM held_units h
                      WHERE h.product_id = l.product_id AND h.location_id = l.location_id
-                       AND h.expires_at > :now AND h.hold_id = :hold), 0)::int AS own,
+                       AND h.expires_at > (SELECT :now) AND h.hold_id = (SELECT :hold)), 0)::int AS own,
            coalesce((SELECT sum(h.quantity) FROM held_units h
                      WHERE h.product_id = l.product_id AND h.location_id = l.location_id
-                       AND h.expires_at <= :now), 0)::int AS expired,
+                       AND h.expires_at <= (SELECT :now)), 0)::int AS expired,
            l.on_hand - l.reserved - l.allocated - l.unavailable - l.safety_stock AS available
     FROM channel c
-    LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = :reference
+    LEFT JOIN orders o ON o.channel_id = c.id AND o.external_reference = (SELECT :reference)
     LEFT JOIN LATERAL (
         SELECT a.* FROM product a WHERE a.sku = ANY(ARRAY(SELECT unnest(:skus)))
         UNION
