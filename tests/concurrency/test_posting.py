@@ -23,7 +23,11 @@ async def with_commit(uow: UnitOfWork, postings: list[Posting]) -> None:
     ledger.post_last(uow, postings)
 
 
-@pytest.mark.parametrize("post", [at_once, with_commit])
+async def summed_with_commit(uow: UnitOfWork, postings: list[Posting]) -> None:
+    ledger.post_last(uow, postings, frees=False)
+
+
+@pytest.mark.parametrize("post", [at_once, with_commit, summed_with_commit])
 async def test_levels_are_locked_in_key_order_whatever_order_they_are_posted_in(
     shop: Shop, database_url: str, post: Post
 ) -> None:
