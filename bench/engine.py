@@ -1,8 +1,9 @@
 """The engine against the standard executor: CPU of one process for a list page and an order in full.
 
 Both executors run the same parsed document on the same schema against the same PostgreSQL, by turns, in
-this process. The figure is this process's CPU, so the database's own work is not in it. The garbage
-collector walks as it does in a process that serves.
+this process. The figure is this process's CPU, so the database's own work is not in it; nor is any of
+ours given to it: here the engine makes all objects itself, also those that PostgreSQL would write for an
+answer over HTTP. The garbage collector walks as it does in a process that serves.
 """
 
 import gc
