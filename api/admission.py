@@ -57,8 +57,8 @@ class Admitted:
 
     async def settle(self, result: ExecutionResult | PreExecutionError, written: int = 0) -> None:
         """Put the `cost` on the one answer of an operation that ran; what is watched has no end, and so
-        no bill. What was not needed is given back. Once an answer; `written` is what
-        the rows in it cost that are JSON already.
+        no bill. What was not needed is given back. Once an answer; `written` is what the rows in it cost
+        that are JSON already.
 
         The data of a huge one becomes JSON on the way, and its objects are let go, both in pieces.
         """

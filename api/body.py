@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Send
 from api import encoding
 from api.headers import read_once
 from api.refusals import RequestRefused
-from schema.execution.abreast import Begun, finish
+from domain.kernel.abreast import Begun, finish
 
 LINGER = 2.0
 LINGER_BYTES = 32 * 1024 * 1024

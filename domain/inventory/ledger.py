@@ -21,7 +21,9 @@ from domain.inventory.posting import (
     COLUMNS,
     EFFECT_COLUMNS,
     LEVELS,
+    TYPES,
     posting_statement,
+    recordset,
     summed_posting_statement,
 )
 from domain.inventory.rules import COUNTERS, EFFECTS, FINDINGS, SIGNED
@@ -75,22 +77,7 @@ class Posted:
     last_movement_id: UUID
 
 
-_TYPES = {
-    "id": "uuid",
-    "product_id": "uuid",
-    "location_id": "uuid",
-    "kind": "text",
-    "quantity": "int",
-    **dict.fromkeys(EFFECT_COLUMNS, "int"),
-    "unavailable_reason": "text",
-    "reason": "text",
-    "reference": "text",
-}
-"A posting's parts; `place` is where it stands."
-_GIVEN = (
-    f"ROWS FROM (jsonb_to_recordset(:postings) AS ({', '.join(map(' '.join, _TYPES.items()))})) "
-    f"WITH ORDINALITY AS given({', '.join(COLUMNS)})"
-)
+_GIVEN = f"ROWS FROM ({recordset('postings', TYPES)}) WITH ORDINALITY AS given({', '.join(COLUMNS)})"
 
 
 def _statement(answer: str) -> TextClause:

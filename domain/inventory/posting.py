@@ -4,6 +4,8 @@ up, is all that varies.
 `ledger` hands them over as JSON, `staged` reads them from a table: the rules are here, once.
 """
 
+from collections.abc import Mapping
+
 from domain.inventory.models import UnavailableReason
 from domain.inventory.rules import BECAUSE
 
@@ -11,19 +13,25 @@ EFFECT_COLUMNS = ("on_hand", "reserved", "allocated", "unavailable", "incoming",
 """What a posting does to each counter, in units. `sold` is its share of what may still be sold, zero for
 what was found on the shelf (`rules.FINDINGS`)."""
 
-COLUMNS = (
-    "id",
-    "product_id",
-    "location_id",
-    "kind",
-    "quantity",
-    *EFFECT_COLUMNS,
-    "unavailable_reason",
-    "reason",
-    "reference",
-    "place",
-)
+TYPES = {
+    "id": "uuid",
+    "product_id": "uuid",
+    "location_id": "uuid",
+    "kind": "text",
+    "quantity": "int",
+    **dict.fromkeys(EFFECT_COLUMNS, "int"),
+    "unavailable_reason": "text",
+    "reason": "text",
+    "reference": "text",
+}
+"A posting's parts, with their types."
+COLUMNS = (*TYPES, "place")
 "What a posting is; `place` orders those of one level."
+
+
+def recordset(parameter: str, types: Mapping[str, str], name: str = "") -> str:
+    """A FROM item of the rows in a parameter that is JSON."""
+    return f"jsonb_to_recordset(:{parameter}) AS {name}({', '.join(map(' '.join, types.items()))})"
 
 
 def _because(reason: UnavailableReason) -> str:

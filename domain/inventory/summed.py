@@ -4,19 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.inventory.models import UnavailableReason
-from domain.inventory.posting import EFFECT_COLUMNS
+from domain.inventory.posting import EFFECT_COLUMNS, TYPES, recordset
 from domain.inventory.rules import BECAUSE
 
-_TOLD = {
-    "id": "uuid",
-    "product_id": "uuid",
-    "location_id": "uuid",
-    "kind": "text",
-    "quantity": "int",
-    "unavailable_reason": "text",
-    "reason": "text",
-    "reference": "text",
-}
+_TOLD = {name: type_ for name, type_ in TYPES.items() if name not in EFFECT_COLUMNS}
 "What a movement tells of its posting."
 _POSTING = {**_TOLD, "nth": "int", "so_far": "int"}
 "The how many-th of its level it is, and what it and those before it bring on hand."
@@ -25,11 +16,8 @@ _LEVEL = {"product_id": "uuid", "location_id": "uuid", **dict.fromkeys((*_SUMS, 
 "What a level's postings come to; `free` is what they change of what is promised to nobody."
 
 
-def _recordset(parameter: str, types: dict[str, str]) -> str:
-    return f"jsonb_to_recordset(:{parameter}) AS given({', '.join(map(' '.join, types.items()))})"
-
-
-SUMMED_POSTINGS, SUMMED_LEVELS = _recordset("postings", _POSTING), _recordset("levels", _LEVEL)
+SUMMED_POSTINGS = recordset("postings", _POSTING, "given")
+SUMMED_LEVELS = recordset("levels", _LEVEL, "given")
 "What the statement reads them from."
 
 

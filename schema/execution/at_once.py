@@ -14,10 +14,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from domain.kernel.abreast import Begun, finish
 from domain.kernel.batches import Keyed
 from domain.kernel.joined import Behind
 from domain.kernel.reader import TurnReader, Wanted
-from schema.execution.abreast import Begun, finish
 from schema.loading import MOST_KEYS
 
 if TYPE_CHECKING:

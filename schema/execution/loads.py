@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from domain.kernel.abreast import Begun, finish
 from domain.kernel.pieces import in_pieces
-from schema.execution.abreast import Begun, finish
 from schema.execution.at_once import load_at_once
 from schema.execution.complete import SLICE
 from schema.execution.failures import Failure

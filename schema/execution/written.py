@@ -52,7 +52,7 @@ class Source(NamedTuple):
     price: int
 
 
-Write = Callable[["PlannedField"], None]
+WriteField = Callable[["PlannedField"], None]
 
 
 def sources_of(field: PlannedField, batch: Batch) -> Sequence[Source]:
@@ -89,7 +89,7 @@ class _Row:
         self.relations: list[tuple[PlannedField, RelationField]] = []
         """What belongs into its gaps."""
 
-    def object(self, fields: Sequence[PlannedField], write: Write) -> None:
+    def object(self, fields: Sequence[PlannedField], write: WriteField) -> None:
         """An object; `write` writes those of its fields that are no constants."""
         before = "{"
         for field in fields:

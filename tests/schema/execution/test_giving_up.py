@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import strawberry
 
-from schema.execution.abreast import Begun, finish
+from domain.kernel.abreast import Begun, finish
 from schema.execution.executor import BreadthFirstExecutor
 from schema.ownership import PUBLIC
 from schema.relation import RowType, column, many, one, relation
