@@ -11,6 +11,7 @@ from domain.holds.rules import HoldLimits
 from domain.identity.links import OrderLink
 from domain.kernel.actor import Actor
 from domain.kernel.database import Database
+from domain.kernel.nested import Taking
 from domain.kernel.pieces import PIECE, let_go
 from domain.kernel.reader import Reader, narrowed
 from domain.kernel.uow import UnitOfWork
@@ -27,6 +28,10 @@ L = TypeVar("L")
 
 def _nobody() -> None:
     """Nobody waits to be woken."""
+
+
+def _nothing(name: str) -> None:
+    """Nothing is taken along."""
 
 
 def _no_links(order_id: UUID) -> OrderLink:
@@ -76,6 +81,8 @@ class Context:
         self._reader = database.reader()
         self.columns: Mapping[str, frozenset[str]] = {}
         "What the operation needs of each type's rows, where whoever runs it knows; else all."
+        self.take_along: Callable[[str], Taking | None] = _nothing
+        "What the row of a root field takes along, by the field's name in the response."
         self.sends_json = False
         "Whether the operation's data is only going to be sent, so that some of it may be JSON already."
         self.written = 0
@@ -97,10 +104,14 @@ class Context:
             origin=self.origin,
         )
 
-    def read(self, shown: str | None = None) -> AbstractAsyncContextManager[Reader]:
+    def read(
+        self, shown: str | None = None, *, by: "Info | None" = None
+    ) -> AbstractAsyncContextManager[Reader]:
         """What to read by. What sibling fields ask for at once is one statement. Rows that are only
-        `shown` as a type are read as far as the operation asks for that type."""
-        return narrowed(self._reader, self.columns.get(shown) if shown else None)
+        `shown` as a type are read as far as the operation asks for that type. The one row that is shown
+        `by` a root field takes along what is asked of it, where that can be written."""
+        taking = self.take_along(str(by.path.key)) if by is not None else None
+        return narrowed(self._reader, self.columns.get(shown) if shown else None, taking)
 
     def loader(self, key: Hashable, make: Callable[[], L]) -> L:
         """The operation's loader known by `key`, made when it is first asked for."""

@@ -1,6 +1,6 @@
 """Money and addresses as GraphQL shapes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from domain.kernel import address, as_json, money
-from schema.relation import Cell, column
+from schema.column import Cell, Member, column
 
 
 @strawberry.type(
@@ -36,12 +36,35 @@ def money_column(
     description: str, *, read: Callable[[Any], int] | str, columns: Iterable[str] = ()
 ) -> Any:
     """A field of money: minor units of the row's `currency`, in a column or computed from `columns`."""
-    minor: Callable[[Any], int] = attrgetter(read) if isinstance(read, str) else read
     if isinstance(read, str):
-        lies_in, columns = (read, "currency"), (read,)
-        amount = Cell(lies_in, money.to_text, is_written=True, as_json=as_json.amount)
-    else:
-        amount = Cell((), lambda row: money.to_text(minor(row), row.currency), is_written=True)
+        cell = Cell((read, "currency"), money.to_text, is_written=True, as_json=as_json.amount)
+        return _money(description, attrgetter(read), cell, {read})
+    amount = Cell((), lambda row: money.to_text(read(row), row.currency), is_written=True)
+    return _money(description, read, amount, columns)
+
+
+def balance_column(description: str, *, of: Sequence[str], less: Sequence[str]) -> Any:
+    """A field of money: the sum of some columns, less others."""
+
+    def minor(row: Any) -> int:
+        added: int = sum([getattr(row, name) for name in of])
+        taken: int = sum([getattr(row, name) for name in less])
+        return added - taken
+
+    def text(*values: Any) -> str:
+        *amounts, currency = values
+        return money.to_text(sum(amounts[: len(of)]) - sum(amounts[len(of) :]), currency)
+
+    def written(*columns: str) -> str:
+        *amounts, currency = columns
+        balance = " - ".join([" + ".join(amounts[: len(of)]), *amounts[len(of) :]])
+        return as_json.amount(f"({balance})", currency)
+
+    cell = Cell((*of, *less, "currency"), text, is_written=True, as_json=written)
+    return _money(description, minor, cell, (*of, *less))
+
+
+def _money(description: str, minor: Callable[[Any], int], amount: Cell, columns: Iterable[str]) -> Any:
     return column(
         description,
         read=lambda row: Money.from_minor(minor(row), row.currency),
@@ -81,6 +104,20 @@ class Address:
             latitude=known.latitude,
             longitude=known.longitude,
         )
+
+
+_TEXTS = ("name", "line1", "line2", "city", "region", "country", "phone")
+_DEFAULTS = {"postal_code": ""}
+
+
+def address_column(description: str, *, read: str) -> Any:
+    """A field of an address: the document in a column."""
+    texts = dict.fromkeys(_TEXTS) | _DEFAULTS
+    return column(
+        description,
+        read=Cell((read,), Address.from_document),
+        members={name: Member(read, name, default) for name, default in texts.items()},
+    )
 
 
 @strawberry.input(description="A postal address.")

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import strawberry
 
+from schema.column import Cell, ColumnField
 from schema.context import Context
 from schema.ids import global_id, global_ids_as_json, global_ids_of, read_global_id
 from schema.permissions import EVERYBODY, Permission
-from schema.relation import Batch, Cell, ColumnField, RowType
+from schema.relation import Batch, RowType
 
 
 class IdField(ColumnField):
@@ -62,6 +63,12 @@ def found_by(batch: Batch, *, visible_to: Permission = EVERYBODY) -> None:
     """Let `node` find the batch's type. The batch itself keeps to the viewer's scope where rows
     have an owner, and to its type's rule; `visible_to` keeps what is shown elsewhere from `node`."""
     _sources[batch.target] = NodeSource(batch, visible_to)
+
+
+def batch_of(type_name: str) -> Batch | None:
+    """What finds the type's rows by their ids, where `node` does."""
+    source = _sources.get(type_name)
+    return None if source is None else source.batch
 
 
 def node_types() -> frozenset[str]:

@@ -19,8 +19,8 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.errors import InvalidInput, NotFound, PermissionDenied
 from schema.arguments import check_arguments
 from schema.audit import keep_refusal
+from schema.column import COLUMNS
 from schema.permissions import Permission
-from schema.relation import COLUMNS
 
 
 class ReadDoor(FieldExtension):

@@ -1,29 +1,29 @@
-"""How a type says what it is made of: columns of its row, and relations to other types.
+"""How a type says what it is made of: columns of its row (`schema.column`), relations to other types.
 
 A type is a view on a row: `Order.from_row(row)` keeps the row, a Core row or an ORM object, and every
-field says once where its value lies. `column` reads the row; `relation` names the row's key and the
-batch that loads the other side, so that a whole level of a query is one statement. Both are ordinary
-strawberry fields with inspectable attributes: an engine that walks a query level by level finds `key`,
-`batch` and `batch.many` without calling anything.
+field says once where its value lies. `relation` names the row's key and the batch that loads the other
+side, so that a whole level of a query is one statement. It is an ordinary strawberry field with
+inspectable attributes: an engine that walks a query level by level finds `key`, `batch` and `batch.many`
+without calling anything.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import strawberry
 from graphql import GraphQLField
 from graphql.type.introspection import TypeNameMetaFieldDef
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from domain.kernel.actor import Actor
 from domain.kernel.batches import Keyed
 from domain.kernel.reader import Reader, narrowed
+from schema.column import COLUMNS, ColumnField
 from schema.context import Context
 from schema.loading import LevelLoader
 from schema.ownership import Rule
@@ -54,87 +54,6 @@ class RowType:
 def row_type(name: str) -> type[RowType]:
     """The type of that name."""
     return _types[name]
-
-
-class Cell(NamedTuple):
-    """Where something lies in a row: what `make` makes of these columns, or of the whole row where there
-    are none; without it the column itself. `is_written` says that it is made as it is sent. `as_json` is
-    how PostgreSQL makes the same of the columns, where it can."""
-
-    columns: tuple[str, ...] = ()
-    make: Callable[..., Any] | None = None
-    is_written: bool = False
-    as_json: Callable[..., str] | None = None
-
-
-class ColumnField(StrawberryField):
-    """A field that lies in the row. `read` takes it from there. `parts` say, by attribute, where what
-    `read` makes an object of lies in the row, for whoever needs no object."""
-
-    read: Callable[[Any], Any] | None = None
-    parts: Mapping[str, Cell] | None = None
-    columns: frozenset[str] | None = None
-    "The columns that `read` reads; None where it does not say."
-
-    @cached_property
-    def _read(self) -> Callable[[Any], Any]:
-        return self.read or attrgetter(self.python_name)
-
-    @property
-    def read_by_name(self) -> bool:
-        """It is the column of its own name."""
-        return self.read is None and self.columns is None
-
-    def row_reader(self, owner: type) -> Callable[[Any], Any]:
-        """What `get_result` takes from the rows of a class."""
-        return self._read
-
-    def cell(self, owner: type) -> Cell:
-        """Where it lies in the rows of a class."""
-        return Cell((self.python_name,)) if self.read_by_name else Cell(make=self._read)
-
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        return self._read(source.row)
-
-    def __copy__(self) -> Self:
-        copied = super().__copy__()
-        copied.read, copied.parts, copied.columns = self.read, self.parts, self.columns
-        return copied
-
-
-def column(
-    description: str,
-    *,
-    read: Callable[[Any], Any] | str | None = None,
-    name: str | None = None,
-    graphql_type: Any = None,
-    columns: Iterable[str] = (),
-    parts: Mapping[str, Cell] | None = None,
-) -> Any:
-    """A field that lies in the row, under its own name unless `read` says where or how. Where it says
-    how, `columns` are what it reads; without them the whole row is read for it."""
-    field = ColumnField(
-        graphql_name=name,
-        description=description,
-        type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
-    )
-    field.init = field.repr = field.compare = False
-    if isinstance(read, str):
-        columns = (read.partition(".")[0],)
-    field.read = attrgetter(read) if isinstance(read, str) else read
-    field.columns = frozenset(columns) or None
-    field.parts = parts
-    return field
-
-
-def computed(description: str, *, columns: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a field whose method computes it from the row: from `columns`, or who knows what of it."""
-    metadata = {COLUMNS: frozenset(columns) or None}
-    return lambda resolver: strawberry.field(resolver, description=description, metadata=metadata)
-
-
-COLUMNS = "columns"
-"""What a field with a resolver says in its metadata of the columns it reads."""
 
 
 def columns_of(field: GraphQLField) -> frozenset[str] | None:

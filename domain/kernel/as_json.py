@@ -43,6 +43,11 @@ def or_null(column: str, expression: str) -> str:
     return f"CASE WHEN {column} IS NULL THEN 'null' ELSE {expression} END"
 
 
+def only_where(column: str, value: str, expression: str) -> str:
+    """The expression where a column has that value, else null."""
+    return f"CASE WHEN {column} = {quoted(value)} THEN {expression} ELSE 'null' END"
+
+
 def string(column: str, type_: TypeEngine[Any]) -> str | None:
     """A text."""
     if not isinstance(type_, String) or isinstance(type_, Enum):
@@ -66,10 +71,19 @@ def boolean(column: str, type_: TypeEngine[Any]) -> str | None:
 
 def instant(column: str, type_: TypeEngine[Any]) -> str | None:
     """A moment, in UTC; without a fraction of a second where there is none."""
-    if not isinstance(type_, DateTime) or not type_.timezone:
-        return None
+    return moment(column) if isinstance(type_, DateTime) and type_.timezone else None
+
+
+def moment(column: str) -> str:
+    """A moment with a zone."""
     whole = f"to_char({column} AT TIME ZONE 'UTC', {_INSTANT})"
     return _in_quotes(f"replace({whole}, '.000000Z', 'Z')")
+
+
+def member_of(document: str, name: str, default: str | None) -> str:
+    """A text in a document; null, or its default, where there is none."""
+    text = f"{document}->>{quoted(name)}"
+    return f"({text})" if default is None else f"coalesce({text}, {quoted(default)})"
 
 
 def member(names: Mapping[Any, str]) -> Write:

@@ -7,8 +7,9 @@ column without a name) is left to SQLAlchemy. A text says nothing of its columns
 their names are those that its first rows have.
 """
 
+import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from copy import copy
 from functools import partial
 from typing import Any, NamedTuple
@@ -39,6 +40,8 @@ ConvertColumn = Callable[[Sequence[Any]], Sequence[Any]]
 
 ROWS = "_rows"
 "What a statement's rows are called around it: no column of theirs is (`_is_name`)."
+PLACE = re.compile(r"'[^']*'|\"[^\"]*\"|\$(\d+)")
+"A parameter's place in a text, or something quoted."
 _NUMERIC, _DOUBLE = 1700, 701
 "PostgreSQL's own numbers for two types, by which SQLAlchemy tells what the driver makes of them."
 
@@ -83,6 +86,7 @@ class Compiled:
 
     def _read(self, names: Sequence[str]) -> None:
         """Read these columns."""
+        self._names = list(names)
         row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
         self._make = partial(tuple.__new__, row)
         columns = [self._columns.get(name, _UNDECLARED) for name in names]
@@ -104,9 +108,28 @@ class Compiled:
             self._narrowed[columns] = narrowed
         return narrowed
 
-    def arguments(self, parameters: Mapping[str, Any], *, without: str | None = None) -> list[Any]:
+    def extended(
+        self, kept: Container[str], columns: Mapping[str, str], convert: ConvertColumn
+    ) -> "Compiled":
+        """The same rows, each with the columns that are `kept` and more: by name, an expression over the
+        row `ROWS`, which are converted when they are read. Raises `Unknowable` for a text that leaves
+        open what it finds."""
+        if self._is_loose:
+            raise Unknowable
+        names = [name for name in self._names if name in kept]
+        listed = [f'{ROWS}."{name}"' for name in names]
+        listed += [f"{expression} AS {name}" for name, expression in columns.items()]
+        extended = copy(self)
+        extended.text = f"SELECT {', '.join(listed)} FROM ({self.text}) AS {ROWS}"  # noqa: S608 - the same
+        extended._columns = self._columns | dict.fromkeys(columns, _Column(convert, is_binary=False))
+        extended._read([*names, *columns])
+        return extended
+
+    def arguments(
+        self, parameters: Mapping[str, Any], *, without: Container[str] = frozenset()
+    ) -> list[Any]:
         """What the driver is given. Raises what SQLAlchemy raises for a parameter that is missing."""
-        return [place.value(parameters) for place in self._places if place.key != without]
+        return [place.value(parameters) for place in self._places if place.key not in without]
 
     def rows(self, records: Sequence[Any]) -> list[Any]:
         """Rows with their columns as attributes, of what the driver found."""

@@ -16,7 +16,7 @@ from domain.kernel import traces
 from domain.kernel.compiled import KnownStatements
 from domain.kernel.driver import Driver, Lent
 from domain.kernel.reader import Reader as Reader
-from domain.kernel.reader import TurnReader
+from domain.kernel.turn_reader import TurnReader
 from domain.kernel.turnstile import Turnstile
 from domain.kernel.watch import current
 from domain.kernel.writer import Writer

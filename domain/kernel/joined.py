@@ -4,11 +4,10 @@ A statement that is read by keys (`batches.IDS`) may stand in line behind anothe
 other finds in one of its columns: what is asked of rows is then read together with them.
 """
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.kernel.compiled import ROWS, Compiled
+from domain.kernel.compiled import PLACE, ROWS, Compiled
 
 MOST_JOINED = 1000
 """Rows that a statement may find together with others. The driver reads one row at a stretch, however
@@ -16,9 +15,6 @@ much is in it; of many rows it reads those that have arrived."""
 
 MOST_WRITTEN = 10_000
 "Rows that it may find where they are written: each is one text, and nothing is read in it."
-
-_PLACE = re.compile(r"'[^']*'|\"[^\"]*\"|\$(\d+)")
-"A parameter's place, or something quoted."
 
 
 class Behind(NamedTuple):
@@ -70,5 +66,5 @@ def _placed(statement: Compiled, behind: Behind | None, taken: int) -> tuple[str
         keys = f'(ARRAY(SELECT DISTINCT "{behind.column}" FROM {_name(behind.place)}))'  # noqa: S608
         written = [f"${place}" for place in places[:-1]]
         written.insert(of_keys, keys)
-    text = _PLACE.sub(lambda found: written[int(found[1]) - 1] if found[1] else found[0], statement.text)
+    text = PLACE.sub(lambda found: written[int(found[1]) - 1] if found[1] else found[0], statement.text)
     return text, taken + len(places) - (behind is not None)

@@ -5,13 +5,14 @@ from datetime import datetime
 import strawberry
 
 from domain.alerts import models
+from schema.column import column
 from schema.connection import Connection
 from schema.enums import show_enum
 from schema.inventory.loaders import level_by_id
 from schema.inventory.types import StockLevel
 from schema.node import Node
 from schema.ownership import OF_THE_STOCK
-from schema.relation import column, relation
+from schema.relation import relation
 
 StockAlertKind = models.StockAlertKind
 show_enum(

@@ -11,10 +11,11 @@ import strawberry
 
 from domain.allocation import decide, models
 from domain.allocation.plans import POINT
+from schema.column import column, computed
 from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.ownership import DECISION_ON_AN_ORDER
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.inventory.types import Location

@@ -8,10 +8,11 @@ import strawberry
 
 from domain.allocation import goals, policy
 from schema.allocation.loaders import channels_by_policy, versions_by_policy
+from schema.column import column, computed
 from schema.enums import show_enum
 from schema.node import Node
 from schema.ownership import A_POLICY
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Channel

@@ -22,10 +22,11 @@ from schema.allocation.policy_inputs import (
     filters_of,
     goals_of,
 )
+from schema.column import column, computed
 from schema.inputs import given, optional
 from schema.orders.loaders import order_by_id
 from schema.ownership import DECISION_ON_AN_ORDER
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.orders.types import Order

@@ -9,6 +9,7 @@ from domain.allocation import models
 from domain.allocation.actions import work_actions
 from domain.processes.work_situations import situations_by_work_ids
 from schema.allocation.loaders import lines_by_fulfillment_order
+from schema.column import column, computed
 from schema.connection import PageKey, load_for_parent
 from schema.context import Info
 from schema.enums import show_enum
@@ -17,7 +18,7 @@ from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.ownership import OF_AN_ORDER
-from schema.relation import column, computed, relation
+from schema.relation import relation
 from schema.shipments.loaders import shipments_by_fulfillment_order
 
 if TYPE_CHECKING:

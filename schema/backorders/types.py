@@ -7,12 +7,13 @@ import strawberry
 
 from domain.backorders import models
 from schema.catalog.loaders import channel_by_id, product_by_id
+from schema.column import column
 from schema.connection import Connection
 from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.ownership import A_BACKORDER_POLICY, IN_THE_QUEUE, PUBLIC
-from schema.relation import RowType, column, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Channel, Product

@@ -7,13 +7,14 @@ import strawberry
 from domain.catalog.loads import prices_by_product_ids
 from schema.backorders.loaders import policies_by_product
 from schema.catalog.loaders import components_by_bundle, product_by_id
+from schema.column import column, computed
 from schema.connection import PageKey, load_for_parent
 from schema.context import Info
 from schema.inventory.loaders import levels_by_product
 from schema.money import Money
 from schema.node import Node
 from schema.ownership import PUBLIC
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.backorders.types import BackorderPolicy

@@ -14,6 +14,7 @@ from domain.counting.rules import available_actions, sees_expected
 from domain.kernel.pagination import PageRequest
 from schema.catalog.loaders import product_by_id
 from schema.catalog.types import Product
+from schema.column import column, computed
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
 from schema.counting.loaders import entries_by_line, figures_by_count
@@ -25,7 +26,7 @@ from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.ownership import OF_A_COUNT
 from schema.query import PAGING, nested
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 CycleCountStatus = models.CycleCountStatus
 show_enum(

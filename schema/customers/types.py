@@ -2,13 +2,13 @@
 
 import strawberry
 
+from schema.column import column
 from schema.context import Info
 from schema.node import Node
 from schema.orders.customer_orders import page_of_customer
 from schema.orders.types import OrderConnection
 from schema.ownership import OF_A_CUSTOMER
 from schema.query import PAGING, nested
-from schema.relation import column
 
 
 @strawberry.type(description="Somebody who orders, known by their e-mail address.")

@@ -35,6 +35,7 @@ ValueOf = Callable[[VariableValues], Any]
 "The value of an argument; `Undefined` for one that nobody gives."
 
 _NONE = VariableValues({}, {})
+_VARYING = (VariableNode, ListValueNode, ObjectValueNode)
 _UNCHANGING = (str, int, float, Decimal, Enum, UUID, date, time)
 
 
@@ -42,7 +43,7 @@ class Arguments:
     """The arguments of one field of a document. Not of one inside a fragment that has variables of its
     own."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_may_vary", "_values")
 
     def __init__(self, field: GraphQLField, node: FieldNode) -> None:
         given = {argument.name.value: argument for argument in node.arguments or ()}
@@ -51,6 +52,7 @@ class Arguments:
             for name, argument in field.args.items()
         ]
         self._values = [(name, value) for name, value in values if value is not None]
+        self._may_vary = any(isinstance(each.value, _VARYING) for each in given.values())
 
     def values(self, variables: VariableValues) -> dict[str, Any] | None:
         """What `get_argument_values` makes of them; None where it has something to say against them."""
@@ -63,6 +65,11 @@ class Arguments:
             if value is not Undefined:
                 values[name] = value
         return values
+
+    def constant(self) -> dict[str, Any] | None:
+        """The values that they have in every request; None where there may be others, or something is
+        to be said against them."""
+        return None if self._may_vary else self.values(_NONE)
 
 
 def _value_of(argument: GraphQLArgument, node: ArgumentNode | None) -> ValueOf | None:

@@ -17,7 +17,7 @@ from uuid import UUID
 from domain.kernel.abreast import Begun, finish
 from domain.kernel.batches import Keyed
 from domain.kernel.joined import Behind
-from domain.kernel.reader import TurnReader, Wanted
+from domain.kernel.turn_reader import TurnReader, Wanted
 from schema.loading import MOST_KEYS
 
 if TYPE_CHECKING:

@@ -54,7 +54,10 @@ class Completion:
 
     async def fill(self, values: list[Any]) -> None:
         """Write the field into every response object of the level."""
-        if len(values) <= SLICE and self.field.shape.item is None:
+        outputs = self.walk.taken(self.field, values) if self.walk.along else None
+        if outputs is not None:
+            pass  # all that is asked of the objects is there
+        elif len(values) <= SLICE and self.field.shape.item is None:
             outputs = self._complete(self.field.shape, values, range(len(values)), [()] * len(values))
         else:
             outputs = await self._shaped(

@@ -9,7 +9,7 @@ variables they name, and a request picks its own.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -34,6 +34,7 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined
 
+from schema.execution.along import TakenAlong, taken_along
 from schema.execution.arguments import Arguments
 from schema.execution.certain import exact_class
 from schema.execution.columns import Columns, columns_needed
@@ -159,7 +160,7 @@ class Selection:
 class Variant:
     """A plan for one outcome of all its conditions."""
 
-    __slots__ = ("_columns", "_root", "fields", "plan", "runs", "values")
+    __slots__ = ("_along", "_columns", "_root", "fields", "plan", "runs", "values")
 
     def __init__(self, plan: Plan, values: VariableValues) -> None:
         self.plan = plan
@@ -170,6 +171,7 @@ class Variant:
         "How often it was run."
         self._root: Selection | None = None
         self._columns: Columns | None = None
+        self._along: Mapping[str, TakenAlong] | None = None
 
     def root(self, type_: GraphQLObjectType) -> Selection:
         """What is asked of the operation's root. Raises what collecting the fields raises."""
@@ -190,6 +192,16 @@ class Variant:
             except Exception:
                 self._columns = {}  # what is wrong with it is said where it is
         return self._columns
+
+    def along(self) -> Mapping[str, TakenAlong]:
+        """What the rows of its root fields take along."""
+        if self._along is None:
+            assert self._root is not None
+            try:
+                self._along = taken_along(self._root)
+            except Exception:
+                self._along = {}
+        return self._along
 
     def selection_below(self, field: PlannedField, type_: GraphQLObjectType) -> Selection:
         """What is asked of the objects of a field."""

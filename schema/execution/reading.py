@@ -13,8 +13,9 @@ from graphql import GraphQLField, GraphQLObjectType
 from graphql.type.introspection import TypeNameMetaFieldDef
 from strawberry.types.field import StrawberryField
 
+from schema.column import Cell, ColumnField, Member
 from schema.execution.certain import exact_class
-from schema.relation import Cell, ColumnField, RelationField
+from schema.relation import RelationField
 
 Read = Callable[[Any], Any]
 
@@ -26,7 +27,7 @@ class Reading:
     `relation`, or the field's resolver. Rows hold values, never awaitables; objects may hold both.
     """
 
-    __slots__ = ("cell", "column", "constant", "parts", "read", "relation")
+    __slots__ = ("cell", "column", "constant", "members", "parts", "read", "relation")
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Reading:
         relation: RelationField | None = None,
         cell: Cell | None = None,
         parts: Mapping[str, Cell] | None = None,
+        members: Mapping[str, Member] | None = None,
     ) -> None:
         self.constant = constant
         self.read = read
@@ -46,6 +48,8 @@ class Reading:
         """Where in the row a `column` lies."""
         self.parts = parts
         """Where the parts of the object lie that a `column` shows, if they lie in the row."""
+        self.members = members
+        """The same of an object that is a document of the row, or null."""
 
 
 def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
@@ -62,7 +66,12 @@ def reading_of(field: GraphQLField, parent: GraphQLObjectType) -> Reading:
     if name == "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result":
         owner = exact_class(parent)
         if isinstance(known, ColumnField) and owner is not None:
-            return Reading(column=known.row_reader(owner), cell=known.cell(owner), parts=known.parts)
+            return Reading(
+                column=known.row_reader(owner),
+                cell=known.cell(owner),
+                parts=known.parts,
+                members=known.members,
+            )
         if get_result is StrawberryField.get_result and known.default_resolver is getattr:
             return Reading(read=attrgetter(known.python_name))
         return Reading(read=lambda source: known.get_result(source, info=None, args=[], kwargs={}))

@@ -20,11 +20,11 @@ from graphql import GraphQLObjectType
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 from strawberry.types.field import StrawberryField
 
+from schema.column import Cell
 from schema.execution.awaiting import IsAwaitable, all_present
 from schema.execution.certain import exact_class
 from schema.execution.reading import Read
 from schema.execution.shape import Shape, Unusual
-from schema.relation import Cell
 
 if TYPE_CHECKING:
     from schema.execution.plan import PlannedField, Selection

@@ -7,15 +7,19 @@ wait side by side, and each goes on with the levels below it as soon as it may.
 from __future__ import annotations
 
 from asyncio import FIRST_EXCEPTION, Task, ensure_future, gather, sleep, wait
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
+from domain.kernel.actor import Actor
+from domain.kernel.nested import Taking
 from domain.kernel.pieces import PIECE, let_go
 from schema.context import Context
+from schema.execution.along import TakenAlong, shown
 from schema.execution.columns import Columns
 from schema.execution.complete import SLICE, Completion
 from schema.execution.doom import Lost, take_consequences
@@ -84,6 +88,8 @@ class Walk:
         self.is_awaitable = executor.is_awaitable
         self.failed = False
         self.columns: Columns = {}
+        self.along: dict[PlannedField, str] = {}
+        """By fields that rows may have taken along, the columns in which they stand."""
         self.arguments: dict[PlannedField, Any] = {}
         self._levels: list[Level] = []
         self._eager = True
@@ -102,6 +108,8 @@ class Walk:
             context.columns = self.columns
             # What is asked once is not worth a statement of its own, which PostgreSQL has to plan.
             self._writes = context.sends_json and variant.runs > 0
+            if self._writes and not self.executor.has_middleware:
+                context.take_along = partial(self._take_along, variant.along(), context.actor)
         variant.runs += 1
         data = level.add(root, 0, ())
         self._levels.append(level)
@@ -113,6 +121,15 @@ class Walk:
         finally:
             self._let_go(held for level in self._levels for held in level.held())
         return data
+
+    def _take_along(self, along: Mapping[str, TakenAlong], viewer: Actor, name: str) -> Taking | None:
+        """What the row of a root field takes along."""
+        found = along[name].for_viewer(viewer) if name in along else None
+        if found is None:
+            return None
+        taking, columns = found
+        self.along |= columns
+        return taking
 
     async def _fill(self, level: Level, data: dict[str, Any], *, serially: bool) -> None:
         if not serially:
@@ -171,6 +188,8 @@ class Walk:
     ) -> None:
         if len(level.results) > SLICE:
             await self.breathe()
+        if field in self.along and self._is_along(field, level):
+            return
         completion = Completion(self, field, level)
         relation = field.reading.relation
         values: list[Any] | None
@@ -191,6 +210,20 @@ class Walk:
         self._finish(completion, below)
         if perf_counter() > self._next_breath:
             await self.breathe()
+
+    def _is_along(self, field: PlannedField, level: Level) -> bool:
+        """Write a relation that the level's rows have taken along. False where they have not."""
+        outputs = self.taken(field, level.sources)
+        if outputs is None:
+            return False
+        for result, output in zip(level.results, outputs, strict=True):
+            result[field.name] = output
+        return True
+
+    def taken(self, field: PlannedField, objects: Sequence[Any]) -> list[Any] | None:
+        """What the rows of objects have taken along for a field: all of it or nothing."""
+        column = self.along.get(field)
+        return None if column is None else shown(objects, column, self.executor.context_value)
 
     async def _go_on(self, waits: Waits) -> None:
         below: list[Level] = []

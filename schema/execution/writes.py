@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orjson import Fragment
 
 from domain.kernel.json_row import GAP, KEY
-from domain.kernel.reader import Wanted
+from domain.kernel.turn_reader import Wanted
 from schema.loading import MOST_KEYS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Write:
             if behind is not None:
                 keys, behind = [], behind._replace(place=first + behind.place)
             parameters = read.parameters(keys, context.actor)
-            yield Wanted(read.statement, parameters, source.columns, behind, source.written)
+            yield Wanted(read.statement, parameters, source.row.columns, behind, source.written)
 
     def take(self, found: Sequence[Future[Any]], context: Context) -> None:
         """Write what its statements found into the level. Nothing is done where it is not in order, or

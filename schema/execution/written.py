@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLString
@@ -23,9 +24,10 @@ from schema.documents.prices import Prices
 from schema.scalars import serialize_instant
 
 if TYPE_CHECKING:
-    from schema.execution.plan import PlannedField
+    from schema.column import Cell, Member
+    from schema.execution.plan import PlannedField, Selection
     from schema.execution.shape import Shape
-    from schema.relation import Batch, Cell, RelationField
+    from schema.relation import Batch, RelationField
 
 MOST = 12
 "Statements that are written as one relation."
@@ -39,13 +41,13 @@ _SCALARS: Mapping[Any, as_json.Write] = {
 
 
 class Source(NamedTuple):
-    """One statement: whose rows it finds, how they are written, and which it stands behind. `written` is
-    an expression over `columns` (`domain.kernel.json_row`), with a gap for each statement behind it. A
-    key that finds nothing has what `absent` says; none may find nothing where it is None. A row adds its
-    `price` to what the answer costs."""
+    """One statement: whose rows it finds, how each `row` is written (`domain.kernel.json_row`), with a
+    gap for each statement behind it, and which it stands behind itself. `written` says it for rows that
+    are read by keys. A key that finds nothing has what `absent` says; none may find nothing where it is
+    None. A row adds its `price` to what the answer costs."""
 
     batch: Batch
-    columns: frozenset[str]
+    row: JsonRow
     written: str
     behind: Behind | None
     absent: str | None
@@ -67,27 +69,42 @@ def sources_of(field: PlannedField, batch: Batch) -> Sequence[Source]:
 
 
 def _find(field: PlannedField, batch: Batch, behind: Behind | None, found: dict[int, Source]) -> None:
-    selection, load, place = field.selection_of_rows(batch), batch.load, len(found)
-    if selection is None or not isinstance(load, Keyed) or place == MOST:
+    selection, place = field.selection_of_rows(batch), len(found)
+    if selection is None or place == MOST:
         raise CannotWrite
-    row = _Row(JsonRow(load.statement, load.key))
-    row.object(selection.fields, row.field)
+    row = AskedRow(selection, batch)
     absent = "[]" if batch.many else None if field.shape.non_null else "null"
-    price = Prices(field.variant.plan.schema).weight(
-        field.parent, field.nodes[0].name.value, selection.type
-    )
-    found[place] = Source(batch, row.text.columns, row.text.expression(), behind, absent, price)
-    for inner, relation in row.relations:
-        _find(inner, relation.batch, Behind(place, relation.key), found)
+    price = price_of(field, selection)
+    found[place] = Source(batch, row.text, row.text.with_keys(), behind, absent, price)
+    for inner, inner_batch, key in row.relations:
+        _find(inner, inner_batch, Behind(place, key), found)
 
 
-class _Row:
-    """What is asked of a row, said to the `text` that is made of it."""
+def price_of(field: PlannedField, selection: Selection) -> int:
+    """What each row costs that a field shows."""
+    prices = Prices(field.variant.plan.schema)
+    return prices.weight(field.parent, field.nodes[0].name.value, selection.type)
 
-    def __init__(self, text: JsonRow) -> None:
-        self.text = text
-        self.relations: list[tuple[PlannedField, RelationField]] = []
-        """What belongs into its gaps."""
+
+def constant_batch(field: PlannedField, relation: RelationField) -> Batch | None:
+    """What loads a relation, where it is the same in every request. Raises what is wrong with its
+    arguments."""
+    arguments = field.arguments.constant() if field.has_arguments else {}
+    return None if arguments is None else relation.batch_for(arguments)
+
+
+class AskedRow:
+    """What is asked of the rows that a batch finds, said to the `text` that is made of each. Raises
+    `CannotWrite` where PostgreSQL cannot write it."""
+
+    def __init__(self, selection: Selection, batch: Batch) -> None:
+        load = batch.load
+        if not isinstance(load, Keyed):
+            raise CannotWrite
+        self.text = JsonRow(load.statement, load.key)
+        self.relations: list[tuple[PlannedField, Batch, str]] = []
+        """What belongs into its gaps, and by which columns."""
+        self.object(selection.fields, self.field)
 
     def object(self, fields: Sequence[PlannedField], write: WriteField) -> None:
         """An object; `write` writes those of its fields that are no constants."""
@@ -104,9 +121,11 @@ class _Row:
     def field(self, field: PlannedField) -> None:
         """A field of the row. Raises `CannotWrite`."""
         reading, shape = field.reading, field.shape
-        if reading.relation is not None and not field.has_arguments:
-            self.text.add_gap(reading.relation.key)
-            self.relations.append((field, reading.relation))
+        if reading.relation is not None:
+            self._relation(field, reading.relation)
+        elif reading.members is not None and shape.object is not None and reading.cell is not None:
+            with nullcontext() if shape.non_null else self.text.unless_null(reading.cell.columns[0]):
+                self._document(field.selection(shape.object), reading.members)
         elif reading.cell is not None and shape.leaf is not None:
             self._leaf(shape, reading.cell)
         elif reading.parts is not None and shape.object is not None and shape.non_null:
@@ -117,6 +136,22 @@ class _Row:
             )
         else:
             raise CannotWrite
+
+    def _relation(self, field: PlannedField, relation: RelationField) -> None:
+        batch = constant_batch(field, relation)
+        if batch is None:
+            raise CannotWrite
+        self.text.add_gap(relation.key)
+        self.relations.append((field, batch, relation.key))
+
+    def _document(self, selection: Selection, members: Mapping[str, Member]) -> None:
+        """An object that is a document in the row."""
+
+        def write(field: PlannedField) -> None:
+            column, name, default = members[_name(field)]
+            self.text.add_member(column, name, default, nullable=not field.shape.non_null)
+
+        self.object(selection.fields, write)
 
     def _leaf(self, shape: Shape, cell: Cell) -> None:
         nullable = not shape.non_null

@@ -7,13 +7,14 @@ import strawberry
 
 from domain.holds import models
 from schema.catalog.loaders import channel_by_id, product_by_id
+from schema.column import column, computed
 from schema.connection import Connection
 from schema.context import Info
 from schema.enums import show_enum
 from schema.holds.loaders import items_by_hold
 from schema.node import Node
 from schema.ownership import OF_A_CART
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Channel, Product

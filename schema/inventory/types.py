@@ -13,15 +13,16 @@ from domain.kernel.pagination import PageRequest
 from schema.alerts.loaders import threshold_by_level
 from schema.backorders.types import BeyondStock
 from schema.catalog.loaders import product_by_id
+from schema.column import column, computed
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
 from schema.inventory.enums import LocationKind, UnavailableReason, Weekday
 from schema.inventory.loaders import channels_by_location, location_by_id
-from schema.money import Address
+from schema.money import Address, address_column
 from schema.node import Node
 from schema.ownership import A_PLACE, OF_THE_STOCK, PUBLIC, shown_actor
 from schema.query import PAGING, nested
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 
 if TYPE_CHECKING:
     from schema.alerts.types import StockThreshold
@@ -56,9 +57,7 @@ class Location(Node):
 
     code: str = column("Unique, for people and programs.")
     name: str = column("Name for people.")
-    address: Address | None = column(
-        "Where it is.", read=lambda row: Address.from_document(row.address), columns=["address"]
-    )
+    address: Address | None = address_column("Where it is.", read="address")
     priority: int = column("A lower one is sourced from first.")
     active: bool = column("Orders are sourced from it.")
     latitude: float | None = column("Degrees north.")

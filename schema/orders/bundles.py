@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from schema.catalog.loaders import product_by_id
+from schema.column import column
 from schema.money import Money, money_column
 from schema.node import Node
 from schema.orders.loaders import lines_by_bundle
 from schema.ownership import OF_AN_ORDER
-from schema.relation import column, relation
+from schema.relation import relation
 
 if TYPE_CHECKING:
     from schema.catalog.types import Product

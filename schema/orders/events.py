@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from schema.column import column, computed
 from schema.context import Info
 from schema.node import Node
 from schema.orders.loaders import order_by_id
 from schema.ownership import OF_AN_ORDER, shown_actor
-from schema.relation import column, computed, relation
+from schema.relation import relation
 
 if TYPE_CHECKING:
     from schema.orders.types import Order

@@ -36,7 +36,7 @@ class OrderQueries:
         order_id = None if id is None else find_id(id, "Order")
         if id is not None and order_id is None:
             return None
-        async with info.context.read("Order") as read:
+        async with info.context.read("Order", by=info) as read:
             row = await pages.find_order(
                 read,
                 viewer=info.context.actor,

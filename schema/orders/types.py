@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.kernel import as_json
 from domain.kernel.pagination import CappedCount
 from domain.orders import models
 from schema.allocation.loaders import decisions_by_order, fulfillment_orders_by_order
 from schema.catalog.loaders import channel_by_id, product_by_id
+from schema.column import Cell, column, computed
 from schema.connection import Connection
 from schema.customers.loaders import customer_by_id
-from schema.money import Address, Money, money_column
+from schema.money import Address, Money, address_column, balance_column, money_column
 from schema.node import Node
 from schema.orders.bundles import OrderBundle
 from schema.orders.enums import (
@@ -32,7 +34,7 @@ from schema.orders.loaders import (
 from schema.orders.values import actions_by_order, events_by_order, promised_at_by_line
 from schema.ownership import HOLD_ON_AN_ORDER, OF_AN_ORDER
 from schema.payments.loaders import payments_by_order, refunds_by_order
-from schema.relation import RowType, column, computed, relation
+from schema.relation import RowType, relation
 from schema.returns.loaders import returns_by_order
 from schema.shipments.loaders import shipments_by_order
 
@@ -96,6 +98,14 @@ class OrderLine(Node):
     )
 
 
+def _while_pending(expires_at: datetime | None, status: models.OrderStatus) -> datetime | None:
+    return expires_at if status is models.OrderStatus.PENDING else None
+
+
+def _while_pending_as_json(expires_at: str, status: str) -> str:
+    return as_json.only_where(status, models.OrderStatus.PENDING, as_json.moment(expires_at))
+
+
 @strawberry.type(description="A reason not to allocate or ship an order for now.")
 class OrderHold(RowType):
     __rule__ = HOLD_ON_AN_ORDER
@@ -136,21 +146,13 @@ class Order(Node):
     shipping_total: Money = money_column("Shipping.", read="shipping_total")
     tax_total: Money = money_column("Taxes that the prices do not include.", read="tax_total")
     total: Money = money_column("subtotal - discount + shipping + tax.", read="total")
-    balance: Money = money_column(
+    balance: Money = balance_column(
         "total - captured + refunded: above zero is owed by the customer, below zero is owed to them.",
-        read=lambda row: row.total - row.captured_total + row.refunded_total,
-        columns=["total", "captured_total", "refunded_total"],
+        of=["total", "refunded_total"],
+        less=["captured_total"],
     )
-    shipping_address: Address = column(
-        "Where it goes.",
-        read=lambda row: Address.from_document(row.shipping_address),
-        columns=["shipping_address"],
-    )
-    billing_address: Address | None = column(
-        "Whom it is billed to.",
-        read=lambda row: Address.from_document(row.billing_address),
-        columns=["billing_address"],
-    )
+    shipping_address: Address = address_column("Where it goes.", read="shipping_address")
+    billing_address: Address | None = address_column("Whom it is billed to.", read="billing_address")
     lines: list[OrderLine] = relation("What was ordered, in that order.", lines_by_order)
     bundles: list[OrderBundle] = relation(
         "What was sold as one; its components are among the lines.", bundles_by_order
@@ -166,8 +168,7 @@ class Order(Node):
     returns: list[Annotated["Return", _returns]] = relation("What comes back.", returns_by_order)
     expires_at: datetime | None = column(
         "When its reservation ends unless its money is secured; null once it is not PENDING.",
-        read=lambda row: row.expires_at if row.status is models.OrderStatus.PENDING else None,
-        columns=["expires_at", "status"],
+        read=Cell(("expires_at", "status"), _while_pending, as_json=_while_pending_as_json),
     )
     placed_at: datetime | None = column("When it was placed.")
     created_at: datetime = column("When it was first written.")

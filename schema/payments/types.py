@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.payments import models
+from schema.column import column
 from schema.enums import show_enum
 from schema.money import Money, money_column
 from schema.node import Node
 from schema.orders.loaders import order_by_id
 from schema.ownership import OF_AN_ORDER
 from schema.payments.loaders import payment_by_id
-from schema.relation import column, relation
+from schema.relation import relation
 
 if TYPE_CHECKING:
     from schema.orders.types import Order

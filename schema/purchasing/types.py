@@ -14,12 +14,13 @@ from domain.purchasing.pages import page_products_by_supplier_ids
 from schema.allocation.loaders import fulfillment_order_by_id
 from schema.catalog.loaders import product_by_id
 from schema.catalog.types import Product
+from schema.column import column, computed
 from schema.connection import Connection, PageKey, load_for_parent
 from schema.context import Info
 from schema.enums import show_enum
 from schema.inventory.loaders import location_by_id
 from schema.inventory.types import Location
-from schema.money import Address, Money, money_column
+from schema.money import Address, Money, address_column, money_column
 from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.ownership import OF_THE_PURCHASES
@@ -30,7 +31,7 @@ from schema.purchasing.loaders import (
     supplier_by_id,
 )
 from schema.query import PAGING, nested
-from schema.relation import column, computed, relation
+from schema.relation import relation
 
 if TYPE_CHECKING:
     from schema.allocation.types import FulfillmentOrder
@@ -160,9 +161,8 @@ class PurchaseOrder(Node):
         fulfillment_order_by_id,
         key="fulfillment_order_id",
     )
-    ship_to: Address | None = column(
-        "Where the supplier is to send it; null where it comes to us.",
-        read=lambda row: Address.from_document(row.ship_to),
+    ship_to: Address | None = address_column(
+        "Where the supplier is to send it; null where it comes to us.", read="ship_to"
     )
     status: PurchaseOrderStatus = column("Where it is.")
     lines: list[PurchaseOrderLine] = relation("What is ordered.", lines_by_purchase_order)

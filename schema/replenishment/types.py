@@ -6,6 +6,7 @@ import strawberry
 
 from schema.catalog.loaders import product_by_id
 from schema.catalog.types import Product
+from schema.column import column
 from schema.connection import Connection
 from schema.inventory.loaders import location_by_id
 from schema.inventory.types import Location
@@ -13,7 +14,7 @@ from schema.node import Node
 from schema.ownership import OF_THE_PURCHASES
 from schema.purchasing.loaders import supplier_by_id, supplier_product_by_id
 from schema.purchasing.types import Supplier, SupplierProduct
-from schema.relation import column, relation
+from schema.relation import relation
 from schema.replenishment import loaders  # noqa: F401 - lets `node` find suggestions
 
 

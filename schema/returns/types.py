@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.returns import models
+from schema.column import column
 from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.ownership import OF_AN_ORDER
 from schema.payments.loaders import refunds_by_return
-from schema.relation import column, relation
+from schema.relation import relation
 from schema.returns.loaders import lines_by_return
 
 if TYPE_CHECKING:

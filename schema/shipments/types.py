@@ -8,11 +8,12 @@ import strawberry
 from domain.shipments import models
 from domain.shipments.tracking import tracking_url
 from schema.allocation.loaders import fulfillment_order_by_id
+from schema.column import column
 from schema.enums import show_enum
 from schema.node import Node
 from schema.orders.loaders import line_by_id, order_by_id
 from schema.ownership import OF_AN_ORDER
-from schema.relation import RowType, column, relation
+from schema.relation import RowType, relation
 from schema.shipments.loaders import lines_by_shipment
 
 if TYPE_CHECKING:

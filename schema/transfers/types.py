@@ -10,6 +10,7 @@ from domain.transfers.rules import outstanding, over
 from domain.transfers.state import MOVING
 from schema.catalog.loaders import product_by_id
 from schema.catalog.types import Product
+from schema.column import column, computed
 from schema.connection import Connection
 from schema.context import Info
 from schema.inventory.loaders import location_by_id
@@ -17,7 +18,7 @@ from schema.inventory.types import Location
 from schema.mutation import PERMISSIONS
 from schema.node import Node
 from schema.ownership import OF_THE_TRANSFERS
-from schema.relation import column, computed, relation
+from schema.relation import relation
 from schema.transfers.enums import (
     StockTransferDiscrepancyKind,
     StockTransferStatus,

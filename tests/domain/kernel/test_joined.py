@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.catalog.loads import products_by_ids
 from domain.kernel.batches import IDS, among
 from domain.kernel.joined import MOST_JOINED, Behind
-from domain.kernel.reader import TurnReader, Wanted
+from domain.kernel.turn_reader import TurnReader, Wanted
 from domain.orders.loads import events_by_order_ids, lines_by_order_ids
 from domain.orders.models import order_lines
 from domain.payments.loads import payments_by_order_ids

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from domain.identity.service import create_partner
 from domain.inventory.models import locations
-from domain.kernel import reader as reading
+from domain.kernel import turn_reader as reading
 from domain.kernel.database import Database
 from domain.kernel.reader import rows_of
 from domain.kernel.watch import Watch, watching

@@ -14,12 +14,13 @@ import strawberry
 from graphql import parse
 
 from domain.kernel.actor import ANONYMOUS
+from schema.column import column
 from schema.execution.choice import chosen, install, run_on
 from schema.execution.executor import BreadthFirstExecutor
 from schema.execution.plan import MAX_VARIANTS
 from schema.execution.plans import PLANS, key_of
 from schema.ownership import PUBLIC
-from schema.relation import RowType, column, many, relation
+from schema.relation import RowType, many, relation
 from tests.schema.execution.garden import Weather, garden
 
 BATCHES: list[list[UUID]] = []

@@ -11,9 +11,10 @@ import pytest
 import strawberry
 
 from domain.kernel.abreast import Begun, finish
+from schema.column import column
 from schema.execution.executor import BreadthFirstExecutor
 from schema.ownership import PUBLIC
-from schema.relation import RowType, column, many, one, relation
+from schema.relation import RowType, many, one, relation
 from tests.factories.orders import placed
 from tests.factories.rows import fetch
 from tests.factories.shop import Shop

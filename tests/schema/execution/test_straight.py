@@ -16,14 +16,15 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.kernel.actor import ANONYMOUS
 from domain.kernel.money import to_decimal, to_text
-from domain.kernel.reader import TurnReader
+from domain.kernel.turn_reader import TurnReader
+from schema.column import column, computed
 from schema.context import Context
 from schema.execution.choice import Executor, run_on
 from schema.execution.executor import BreadthFirstExecutor
 from schema.money import Money, money_column
 from schema.node import Node
 from schema.ownership import PUBLIC
-from schema.relation import column, computed, one, relation
+from schema.relation import one, relation
 from schema.scalars import SCALARS, serialize_decimal, serialize_instant
 
 

@@ -1,13 +1,10 @@
 """Relations that PostgreSQL writes: the same answer from fewer objects, and read where they are odd."""
 
-from typing import Any
-
 import orjson
 import pytest
 from sqlalchemy import text
 
 from domain.kernel import joined
-from domain.kernel.actor import Actor
 from domain.kernel.database import Database
 from schema.schema import schema
 from tests.factories.orders import placed, shipped
@@ -15,6 +12,7 @@ from tests.factories.people import STAFF
 from tests.factories.rows import execute
 from tests.factories.shop import Shop
 from tests.schema.conftest import Client
+from tests.schema.execution.sent import both
 
 ORDERS = """{ orders(first: 5) { nodes { number
     customer { __typename id email name }
@@ -32,21 +30,6 @@ async def told(shop: Shop) -> Shop:
     await shipped(shop, await placed(shop, {"MUG": 2, "TEE": 1}), units=1)
     await placed(shop, {"OAK": 1})
     return shop
-
-
-async def both(
-    client: Client, document: str, actor: Actor = STAFF, *, errors: int = 0, **variables: Any
-) -> tuple[Any, Any]:
-    """The data as it is, and as it is sent, with so many errors."""
-    client.sends_json = False
-    result = await client.run(document, actor, **variables)
-    client.sends_json = True
-    sent = await client.run(document, actor, **variables)
-    told = [[each.formatted for each in one.errors or []] for one in (result, sent)]
-    assert told[0] == told[1]
-    assert len(told[0]) == errors
-    assert orjson.dumps(sent.data) == orjson.dumps(result.data)
-    return result.data, sent.data
 
 
 async def test_what_is_only_sent_is_written(client: Client, told: Shop) -> None:
