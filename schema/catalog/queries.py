@@ -25,6 +25,6 @@ class CatalogQueries:
         product_id = None if id is None else find_id(id, "Product")
         if id is not None and product_id is None:
             return None
-        async with info.context.read() as read:
+        async with info.context.read("Product", by=info) as read:
             row = await pages.find_product(read, id=product_id, sku=sku)
         return None if row is None else Product.from_row(row)

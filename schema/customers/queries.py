@@ -25,7 +25,7 @@ class CustomerQueries:
         customer_id = None if id is None else find_id(id, "Customer")
         if id is not None and customer_id is None:
             return None
-        async with info.context.read() as read:
+        async with info.context.read("Customer", by=info) as read:
             row = await pages.find_visible_customer(
                 read, viewer=info.context.actor, id=customer_id, email=email
             )

@@ -25,7 +25,7 @@ class ShipmentQueries:
         shipment_id = None if id is None else find_id(id, "Shipment")
         if id is not None and shipment_id is None:
             return None
-        async with info.context.read() as read:
+        async with info.context.read("Shipment", by=info) as read:
             row = await pages.find_shipment(
                 read, viewer=info.context.actor, id=shipment_id, tracking_number=tracking_number
             )

@@ -181,3 +181,23 @@ async def test_what_takes_too_long_is_not_asked_again(
         assert len(statements) == 1
     finally:
         await impatient.dispose()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{ order(number: "W100001") { number lines { sku product { name } } } }',
+        '{ shipment(trackingNumber: "T1") { number lines { orderLine { sku } } order { number } } }',
+        '{ product(sku: "MUG") { id sku name stockLevels { onHand location { code } } } }',
+        '{ customer(email: "lena@example.com") { id email name } }',
+    ],
+)
+async def test_whatever_is_found_alone_is_one_statement(
+    client: Client, order: str, document: str
+) -> None:
+    shown, _ = await both(client, document)
+    assert None not in shown.values()
+    statements = client.count_statements()
+    [sent] = (await client.ask(document)).values()
+    assert is_written(sent)
+    assert len(statements) == 1
