@@ -14,7 +14,7 @@ from schema.execution.choice import Executor, run_on
 from tests.factories.orders import delivered, placed, shipped
 from tests.factories.shop import Shop
 from tests.schema.conftest import Client, gid
-from tests.schema.execution.test_waybill import CLIENTS
+from tests.schema.execution.clients import CLIENTS
 
 SIZES = (1, 20, 100)
 LIST_PAGE = """query Page($first: Int!) { orders(first: $first) { nodes {
