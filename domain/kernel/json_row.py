@@ -16,6 +16,9 @@ from domain.kernel import as_json
 
 KEY = 36
 "Signs of a key."
+LONGEST = 50_000
+"""Characters of SQL in one statement that write an answer. PostgreSQL keeps some 55 bytes for each, in
+every connection that knows the statement: an order in full has 26,000 and takes up 1.4 MB."""
 GAP = "\1"
 "Stands before and after the key in a gap. In JSON such a sign is escaped."
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.kernel.as_json import quoted
 from domain.kernel.compiled import PLACE, ROWS, Compiled, KnownStatements, Unknowable
+from domain.kernel.json_row import LONGEST
 
 if TYPE_CHECKING:
     from domain.kernel.actor import Actor
@@ -90,7 +91,8 @@ class Along:
         known: KnownStatements,
     ) -> With | None:
         """The statement with it. Of the rows' own columns there are those to `keep`, and those `asked`
-        for unless they are written. None where a relation's statement cannot be known beforehand."""
+        for unless they are written. None where it would be too long, or a relation's statement
+        cannot be known beforehand."""
         kept = keep if self._is_all else keep | asked
         if (statement, kept) not in self._known:
             self._known[statement, kept] = self._compose(statement, kept, known)
@@ -101,10 +103,10 @@ class Along:
         try:
             expressions = [composing.of(each, ROWS) for each in self._taken]
             columns = dict(zip(self.names, expressions, strict=True))
-            rows = statement.only(kept | self._needed)
-            return With(rows.extended(kept, columns, _written), composing.reads)
+            rows = statement.only(kept | self._needed).extended(kept, columns, _written)
         except Unknowable:
             return None
+        return With(rows, composing.reads) if len(rows.text) <= LONGEST else None
 
 
 class Taking(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from domain.kernel.abreast import Begun, finish
+from domain.kernel.json_row import LONGEST
 from domain.kernel.pieces import in_pieces
 from schema.execution.at_once import load_at_once
 from schema.execution.complete import SLICE
@@ -123,8 +124,14 @@ class Loads:
         """What PostgreSQL writes of it."""
         if not (self.alone and self._may_write):
             return []
-        writes = [Write.of(each, self._context) for each in self._asked]
-        return [write for write in writes if write is not None]
+        writes: list[Write] = []
+        room = LONGEST
+        for each in self._asked:
+            write = Write.of(each, self._context)
+            if write is not None and write.length <= room:
+                room -= write.length
+                writes.append(write)
+        return writes
 
     async def _load(
         self, asked: Sequence[Asked], writes: Sequence[Write] = ()

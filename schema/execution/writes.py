@@ -56,6 +56,11 @@ class Write:
     def __len__(self) -> int:
         return len(self._sources)
 
+    @property
+    def length(self) -> int:
+        """Characters of SQL that write it."""
+        return sum([len(source.written) for source in self._sources])
+
     def wanted(self, context: Context, first: int) -> Iterator[Wanted]:
         """Its statements, which stand together from the place `first` on."""
         for source, read in zip(self._sources, self._reads, strict=True):
