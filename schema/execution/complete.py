@@ -54,19 +54,22 @@ class Completion:
 
     async def fill(self, values: list[Any]) -> None:
         """Write the field into every response object of the level."""
-        outputs = self.walk.taken(self.field, values) if self.walk.along else None
-        if outputs is not None:
-            pass  # all that is asked of the objects is there
-        elif len(values) <= SLICE and self.field.shape.item is None:
-            outputs = self._complete(self.field.shape, values, range(len(values)), [()] * len(values))
-        else:
-            outputs = await self._shaped(
-                self.field.shape, values, range(len(values)), [()] * len(values)
-            )
-            await self.walk.breathe()
+        outputs = self.walk.taken_along(self.field, values)
+        self.write(await self._outputs(values) if outputs is None else outputs)
+
+    def write(self, outputs: Sequence[Any]) -> None:
+        """Write what there is for each response object of the level."""
         name = self.field.name
         for result, output in zip(self.level.results, outputs, strict=True):
             result[name] = output
+
+    async def _outputs(self, values: list[Any]) -> list[Any]:
+        shape, owners, keys = self.field.shape, range(len(values)), [()] * len(values)
+        if len(values) <= SLICE and shape.item is None:
+            return self._complete(shape, values, owners, keys)
+        outputs = await self._shaped(shape, values, owners, keys)
+        await self.walk.breathe()
+        return outputs
 
     async def await_types(self) -> None:
         """Finish what waits for its type."""

@@ -200,7 +200,7 @@ class Variant:
             try:
                 self._along = taken_along(self._root)
             except Exception:
-                self._along = {}
+                self._along = {}  # what is wrong with it is said where it is
         return self._along
 
     def selection_below(self, field: PlannedField, type_: GraphQLObjectType) -> Selection:

@@ -43,9 +43,7 @@ async def write_rows(asked: Asked) -> bool:
         made = await _made(rows, straight, completion.walk)
     except Exception:
         return False
-    name, outputs = field.name, _lists(made, spread) if batch.many else _ones(made, spread)
-    for result, output in zip(level.results, outputs, strict=True):
-        result[name] = output
+    completion.write(_lists(made, spread) if batch.many else _ones(made, spread))
     if straight.others:
         below = completion.children[selection.type] = Level(selection, level, field)
         below.take_rows(rows, made, spread, row_type(batch.target))

@@ -188,9 +188,12 @@ class Walk:
     ) -> None:
         if len(level.results) > SLICE:
             await self.breathe()
-        if field in self.along and self._is_along(field, level):
-            return
         completion = Completion(self, field, level)
+        if field in self.along:
+            outputs = self.taken_along(field, level.sources)
+            if outputs is not None:
+                completion.write(outputs)
+                return
         relation = field.reading.relation
         values: list[Any] | None
         later: Later | None = None
@@ -211,17 +214,8 @@ class Walk:
         if perf_counter() > self._next_breath:
             await self.breathe()
 
-    def _is_along(self, field: PlannedField, level: Level) -> bool:
-        """Write a relation that the level's rows have taken along. False where they have not."""
-        outputs = self.taken(field, level.sources)
-        if outputs is None:
-            return False
-        for result, output in zip(level.results, outputs, strict=True):
-            result[field.name] = output
-        return True
-
-    def taken(self, field: PlannedField, objects: Sequence[Any]) -> list[Any] | None:
-        """What the rows of objects have taken along for a field: all of it or nothing."""
+    def taken_along(self, field: PlannedField, objects: Sequence[Any]) -> list[Any] | None:
+        """What the rows of objects have taken along for a field; None where one of them has not."""
         column = self.along.get(field)
         return None if column is None else shown(objects, column, self.executor.context_value)
 

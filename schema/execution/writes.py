@@ -87,8 +87,7 @@ class Write:
             fragments = [Fragment(str.encode(json)) for json, _ in shown]
         except TypeError:  # a text is null
             return
-        for result, fragment in zip(completion.level.results, fragments, strict=True):
-            result[completion.field.name] = fragment
+        completion.write(fragments)
         context.written += sum(cost for _, cost in shown)
         self.is_done = True
 
