@@ -108,7 +108,8 @@ class AskedRow:
 
     def object(self, fields: Sequence[PlannedField], write: WriteField) -> None:
         """An object; `write` writes those of its fields that are no constants."""
-        before = "{"
+        self.text.add("{")
+        before = ""
         for field in fields:
             self.text.add(f"{before}{json.dumps(field.name)}:")
             if field.reading.constant is not None:

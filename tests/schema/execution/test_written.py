@@ -40,6 +40,20 @@ async def test_what_is_only_sent_is_written(client: Client, told: Shop) -> None:
         )
 
 
+async def test_objects_of_which_everything_is_skipped_are_empty(client: Client, told: Shop) -> None:
+    """On a page, below it, and in what an order takes along."""
+    document = """query Q($no: Boolean!) {
+        orders(first: 5) { nodes { customer { id @skip(if: $no) }
+            lines { sku @skip(if: $no) } payments { amount { currency @skip(if: $no) } } } }
+        order(number: "W100001") {
+            shippingAddress { city @skip(if: $no) } total { amount @skip(if: $no) }
+            lines { product { sku @skip(if: $no) } } }
+        none: order(number: "W100001") { number @skip(if: $no) } }"""
+    shown, sent = await both(client, document, no=True)
+    assert shown["none"] == {}
+    assert orjson.loads(orjson.dumps(sent)) == shown
+
+
 async def test_in_as_many_statements(client: Client, told: Shop) -> None:
     statements = client.count_statements()
     await both(client, ORDERS)
