@@ -57,8 +57,7 @@ def balance_column(description: str, *, of: Sequence[str], less: Sequence[str]) 
 
     def written(*columns: str) -> str:
         *amounts, currency = columns
-        balance = " - ".join([" + ".join(amounts[: len(of)]), *amounts[len(of) :]])
-        return as_json.amount(f"({balance})", currency)
+        return as_json.balance(amounts[: len(of)], amounts[len(of) :], currency)
 
     cell = Cell((*of, *less, "currency"), text, is_written=True, as_json=written)
     return _money(description, minor, cell, (*of, *less))

@@ -6,7 +6,7 @@ a null, a number that does not fit, a member that nobody knows. Whoever may show
 expression that is None says that PostgreSQL cannot write such a column as we do.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -122,6 +122,11 @@ def amount(minor: str, currency: str) -> str:
     odd = _any_of(currency, [code for codes in _CURRENCIES.values() for code in codes])
     # Most have two digits, and are found out by looking once.
     return _in_quotes(f"CASE WHEN {odd} THEN CASE {others}END ELSE {_scaled(minor, _MOSTLY)} END")
+
+
+def balance(added: Sequence[str], taken: Sequence[str], currency: str) -> str:
+    """The sum of some minor units, less others, as `amount` has it."""
+    return amount(f"({' - '.join([' + '.join(added), *taken])})", currency)
 
 
 def _scaled(minor: str, digits: int) -> str:
